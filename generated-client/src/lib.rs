@@ -1,0 +1,114 @@
+//! A client for the operations of the Composio API that create a *link session*: one call returns
+//! the URL to which an application sends its user to connect an account.
+//!
+//! The API has two live versions, each a module here: [`v3`] and [`v3_1`]. Both have the methods
+//! `create_connected_account_link` and `create_session_link`. What both versions have in common is
+//! one type, so moving a program from one to the other is a change of the module's name.
+//!
+//! ```no_run
+//! use composio_link_client::v3_1::{Client, ConnectedAccountLinkRequest};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // reads COMPOSIO_API_KEY
+//! let request = ConnectedAccountLinkRequest::builder()
+//!     .auth_config_id("ac_1234")
+//!     .user_id("user-1")
+//!     .build();
+//! let link = client.create_connected_account_link(&request).await?;
+//! println!("{}", link.redirect_url.expose_secret());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Requests
+//!
+//! Each request has a builder. A request that lacks a required field does not compile; an optional
+//! field is left out by not naming it. Text, numbers and ids convert on the way in.
+//!
+//! ```
+//! use composio_link_client::{Nullable, v3_1::{ConnectionData, Scope}};
+//! use serde_json::json;
+//!
+//! let data = ConnectionData::builder()
+//!     .shop("my-shop")
+//!     .scope(["read", "write"])
+//!     .refresh_token(Nullable::Null) // null, which is not the same as left out
+//!     .additional_properties([("store_region", json!("eu"))])
+//!     .build();
+//! assert_eq!(
+//!     serde_json::to_value(&data).unwrap(),
+//!     json!({
+//!         "shop": "my-shop",
+//!         "scope": ["read", "write"],
+//!         "refresh_token": null,
+//!         "store_region": "eu",
+//!     })
+//! );
+//! assert_eq!(data.scope, Some(Scope::from(["read", "write"])));
+//! ```
+//!
+//! ```compile_fail
+//! # use composio_link_client::v3::ConnectedAccountLinkRequest;
+//! // The required `user_id` is missing.
+//! ConnectedAccountLinkRequest::builder().auth_config_id("ac_1234").build();
+//! ```
+//!
+//! The bounds that the API's documents state, such as a length, stand in the documentation of each
+//! field. The API checks them, the client does not.
+//!
+//! # Credentials
+//!
+//! A client sends one key, as `x-api-key` ([`ClientBuilder::api_key`]) or as `x-user-api-key`
+//! ([`ClientBuilder::user_api_key`]). [`ClientBuilder::from_env`] takes it from the environment.
+//!
+//! # Secrets
+//!
+//! Keys, tokens and URLs that hold a token are of the type [`Secret`], which `Debug` does not show
+//! and which is wiped from memory when it is dropped. [`Secret::expose_secret`] reads it.
+//!
+//! # Errors
+//!
+//! Every method returns [`Error`]: the API's own error for each status that the API documents, and
+//! otherwise what is known of an answer that the documents do not describe, or of none at all.
+//!
+//! ```no_run
+//! # use composio_link_client::v3::{Client, SessionLinkRequest};
+//! use composio_link_client::v3::Error;
+//!
+//! # async fn example(client: Client, request: SessionLinkRequest) {
+//! match client.create_session_link("trs_1234", &request).await {
+//!     Ok(link) => println!("open {}", link.redirect_url.expose_secret()),
+//!     Err(Error::Api(answer)) => match answer.error.suggested_fix.as_deref() {
+//!         Some(fix) => eprintln!("{}: {fix}", answer.error.slug),
+//!         None => eprintln!("{}: {}", answer.error.slug, answer.error.message),
+//!     },
+//!     Err(error) => eprintln!("{error}"),
+//! }
+//! # }
+//! ```
+
+#![deny(missing_docs)]
+
+mod additional_properties;
+mod client;
+mod error;
+// prettyplease prints it, which is a little different from rustfmt.
+#[rustfmt::skip]
+mod generated;
+mod nullable;
+mod path;
+mod response;
+mod secret;
+mod unknown_value;
+mod wire;
+
+pub use additional_properties::AdditionalProperties;
+pub use client::{BuildError, ClientBuilder};
+pub use error::{Error, InvalidParameter, UnexpectedReason, UnexpectedResponse};
+pub use generated::*;
+pub use nullable::Nullable;
+pub use reqwest::{StatusCode, header::HeaderMap};
+pub use response::Response;
+pub use secret::Secret;
+pub use serde_json::Number;
+pub use unknown_value::UnknownValue;

@@ -1,0 +1,111 @@
+//! Answers: as they came, and decoded.
+
+use std::ops::Deref;
+
+use reqwest::{StatusCode, header::HeaderMap};
+use serde::de::DeserializeOwned;
+
+use crate::{Error, UnexpectedReason, UnexpectedResponse};
+
+/// An answer of the API: its status, its headers and its decoded body, to which it dereferences.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: Headers,
+    body: T,
+}
+
+impl<T> Response<T> {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers.0
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// Headers of which `Debug` shows the names only, as an answer can hold a cookie or a token.
+#[derive(Clone)]
+pub(crate) struct Headers(pub(crate) HeaderMap);
+
+impl std::fmt::Debug for Headers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.0.keys().map(|name| name.as_str()))
+            .finish()
+    }
+}
+
+/// An answer with the body as it came.
+pub(crate) struct RawResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl RawResponse {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Decodes the body of a documented success.
+    pub(crate) fn success<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        self.decode().map_err(Error::UnexpectedResponse)
+    }
+
+    /// Decodes the body of a documented error.
+    pub(crate) fn error<E: DeserializeOwned>(self) -> Error<E> {
+        match self.decode() {
+            Ok(response) => Error::Api(Box::new(response)),
+            Err(response) => Error::UnexpectedResponse(response),
+        }
+    }
+
+    /// The error that a status is which the API's documents do not name.
+    pub(crate) fn undocumented<E>(self) -> Error<E> {
+        Error::UnexpectedResponse(self.unexpected(UnexpectedReason::UndocumentedStatus))
+    }
+
+    fn decode<T: DeserializeOwned>(self) -> Result<Response<T>, Box<UnexpectedResponse>> {
+        let mut json = serde_json::Deserializer::from_slice(&self.body);
+        let decoded = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| UnexpectedReason::of(&error))
+            .and_then(|body| match json.end() {
+                Ok(()) => Ok(body),
+                Err(error) => Err(UnexpectedReason::not_json(&error)),
+            });
+        match decoded {
+            Ok(body) => Ok(Response {
+                status: self.status,
+                headers: Headers(self.headers),
+                body,
+            }),
+            Err(reason) => Err(self.unexpected(reason)),
+        }
+    }
+
+    pub(crate) fn unexpected(self, reason: UnexpectedReason) -> Box<UnexpectedResponse> {
+        Box::new(UnexpectedResponse::new(
+            self.status,
+            self.headers,
+            self.body,
+            reason,
+        ))
+    }
+}

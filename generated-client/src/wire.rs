@@ -1,0 +1,43 @@
+//! How generated types read JSON where serde's own way would lose something.
+
+#![allow(
+    dead_code,
+    reason = "which of these are used depends on the API's documents"
+)]
+
+use serde::{Deserialize, Deserializer, de};
+use serde_json::Number;
+
+/// Reads a whole number that can be written as one with a fraction of zero, such as `400.0`.
+pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    Number::deserialize(deserializer).and_then(whole)
+}
+
+/// The same as [`integer`] for a property that can be absent.
+pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<i64>, D::Error> {
+    Option::<Number>::deserialize(deserializer)?
+        .map(whole)
+        .transpose()
+}
+
+/// Reads a property that is there, so that its null is not taken for its absence.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// The bounds within which every whole number has its own floating-point number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+fn whole<E: de::Error>(number: Number) -> Result<i64, E> {
+    if let Some(integer) = number.as_i64() {
+        return Ok(integer);
+    }
+    match number.as_f64() {
+        Some(float) if float.fract() == 0.0 && float.abs() <= EXACT => Ok(float as i64),
+        _ => Err(E::custom("expected a whole number")),
+    }
+}

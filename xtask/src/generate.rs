@@ -1,0 +1,53 @@
+//! Runs progenitor on a lowered document. The only place that knows its settings.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::{Context, Result, anyhow};
+use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
+use schemars::schema::{InstanceType, SchemaObject};
+use serde_json::Value;
+
+/// Generates the client of one document, as progenitor writes it.
+pub fn generate(lowered: &Value) -> Result<syn::File> {
+    let document: openapiv3::OpenAPI = serde_path_to_error::deserialize(lowered)
+        .context("the lowered document is not OpenAPI 3.0")?;
+    let mut generator = Generator::new(&settings());
+    // Progenitor and typify panic on some of what they cannot take.
+    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&document)))
+        .map_err(|panic| anyhow!("progenitor panicked: {}", message(panic.as_ref())))?
+        .context("progenitor cannot generate from the lowered document")?;
+    syn::parse2(tokens).context("what progenitor generated is not Rust")
+}
+
+fn settings() -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        // A number stays what the JSON says: 1 does not become 1.0.
+        .with_conversion(
+            of(InstanceType::Number, None),
+            "::serde_json::Number",
+            [TypeImpl::Display].into_iter(),
+        )
+        // OpenAPI's way to say that a string is a secret.
+        .with_conversion(
+            of(InstanceType::String, Some("password")),
+            "crate::Secret",
+            [].into_iter(),
+        );
+    settings
+}
+
+fn of(instance_type: InstanceType, format: Option<&str>) -> SchemaObject {
+    SchemaObject {
+        instance_type: Some(instance_type.into()),
+        format: format.map(str::to_owned),
+        ..SchemaObject::default()
+    }
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("without a message")
+}

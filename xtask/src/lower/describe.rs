@@ -1,0 +1,126 @@
+//! Puts into words what a schema demands and a Rust type does not show.
+
+use serde_json::{Map, Value};
+
+/// The description of a schema followed by its bounds, format, default and example.
+pub(crate) fn describe(schema: &Map<String, Value>, wire_name: Option<&str>) -> String {
+    let mut sentences = Vec::new();
+    match schema.get("description").and_then(Value::as_str) {
+        Some(text) => sentences.push(sentence(text)),
+        None => sentences.extend(wire_name.map(|name| format!("The property `{name}`."))),
+    }
+    sentences.extend(bounds(schema).map(|bounds| format!("{bounds}.")));
+    if let Some(Value::Object(items)) = schema.get("items") {
+        sentences
+            .extend(bounds(items).map(|bounds| format!("Each item: {}.", lower_first(&bounds))));
+    }
+    if let Some(format) = schema.get("format").and_then(Value::as_str)
+        && format != "password"
+    {
+        sentences.push(format!("Format: `{format}`."));
+    }
+    if let Some(default) = schema.get("default") {
+        sentences.push(format!("Default: `{default}`."));
+    }
+    if let Some(example) = schema.get("example") {
+        sentences.push(format!("Example: `{example}`."));
+    }
+    sentences.join(" ")
+}
+
+/// The text as Markdown, with a full stop at its end.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut text = prose(text.trim());
+    if !text.is_empty() && !text.ends_with(['.', '!', '?', ':', '`']) {
+        text.push('.');
+    }
+    text
+}
+
+fn bounds(schema: &Map<String, Value>) -> Option<String> {
+    let number = |key: &str| schema.get(key).filter(|value| value.is_number());
+    let exclusive = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    let mut parts = Vec::new();
+    for (least, most, unit) in [
+        ("minLength", "maxLength", "character"),
+        ("minItems", "maxItems", "item"),
+        ("minProperties", "maxProperties", "propertie"),
+    ] {
+        parts.extend(match (number(least), number(most)) {
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {}", plural(unit, most))),
+            (Some(least), None) => Some(format!("At least {least} {}", plural(unit, least))),
+            (None, Some(most)) => Some(format!("At most {most} {}", plural(unit, most))),
+            (None, None) => None,
+        });
+    }
+    if let Some(minimum) = number("minimum") {
+        let word = if exclusive("exclusiveMinimum") {
+            "More than"
+        } else {
+            "At least"
+        };
+        parts.push(format!("{word} {minimum}"));
+    }
+    if let Some(maximum) = number("maximum") {
+        let word = if exclusive("exclusiveMaximum") {
+            "Less than"
+        } else {
+            "At most"
+        };
+        parts.push(format!("{word} {maximum}"));
+    }
+    if let Some(step) = number("multipleOf") {
+        parts.push(format!("A multiple of {step}"));
+    }
+    if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
+        parts.push("No item twice".to_owned());
+    }
+    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+        parts.push(format!("Matches `{pattern}`"));
+    }
+    (!parts.is_empty()).then(|| parts.join(". "))
+}
+
+fn plural(unit: &str, count: &Value) -> String {
+    match (unit, count.as_u64() == Some(1)) {
+        ("propertie", true) => "property".to_owned(),
+        (unit, true) => unit.to_owned(),
+        (unit, false) => format!("{unit}s"),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_lowercase().chain(characters).collect())
+        .unwrap_or_default()
+}
+
+/// Text as Markdown that reads the same: no links, no HTML, addresses that can be followed.
+fn prose(text: &str) -> String {
+    let mut markdown = String::with_capacity(text.len());
+    for (index, span) in text.split('`').enumerate() {
+        if index % 2 == 1 {
+            markdown.push_str(&format!("`{span}`"));
+            continue;
+        }
+        for (index, word) in span.split(' ').enumerate() {
+            if index > 0 {
+                markdown.push(' ');
+            }
+            if word.starts_with("http://") || word.starts_with("https://") {
+                let address = word.trim_end_matches(['.', ',', ';', ')', ']', '>']);
+                markdown.push_str(&format!("<{address}>{}", &word[address.len()..]));
+            } else {
+                for character in word.chars() {
+                    if matches!(character, '[' | ']' | '<' | '>') {
+                        markdown.push('\\');
+                    }
+                    markdown.push(character);
+                }
+            }
+        }
+    }
+    markdown
+}

@@ -1,0 +1,377 @@
+//! Lowers the operations: parameters, bodies, statuses and security.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{
+    LoweredOperation,
+    describe::{describe, sentence},
+    names::{is_field_name, method_name, type_name},
+    schema::{NAME, Schemas},
+};
+use crate::{
+    document::Document,
+    plan::{OperationPlan, Role},
+    pointer::Pointer,
+};
+
+const METHODS: &[&str] = &[
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+const JSON: &str = "application/json";
+
+/// Lowers every operation of the document, in the order of their paths.
+pub(crate) fn lower_operations<'d>(
+    document: &'d Document,
+    schemas: &mut Schemas<'d>,
+) -> Result<Vec<LoweredOperation>> {
+    let at_paths = Pointer::root().child("paths");
+    let paths = document
+        .get(&at_paths)
+        .and_then(Value::as_object)
+        .filter(|paths| !paths.is_empty())
+        .ok_or_else(|| document.error(&at_paths, "expected a mapping of paths to operations"))?;
+    let mut operations: Vec<LoweredOperation> = Vec::new();
+    for (path, item) in paths {
+        let at_path = at_paths.child(path);
+        let item = mapping(document, &at_path, item)?;
+        if let Some(keyword) = item.keys().find(|key| {
+            !METHODS.contains(&key.as_str()) && !key.starts_with("x-") && !is_prose(key)
+        }) {
+            return Err(document.error(
+                &at_path.child(keyword),
+                "expected only operations: write what they share into each of them",
+            ));
+        }
+        for (method, operation) in item
+            .iter()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
+            let at = at_path.child(method);
+            let lowered = Reader {
+                document,
+                schemas,
+                at: &at,
+            }
+            .lower(path, method, operation)?;
+            if operations.iter().any(|other| other.name == lowered.name) {
+                return Err(document.error(
+                    &at,
+                    format!("another operation is also called `{}`: give one of them an `{NAME}` in the overlay", lowered.name),
+                ));
+            }
+            operations.push(lowered);
+        }
+    }
+    Ok(operations)
+}
+
+fn is_prose(key: &str) -> bool {
+    matches!(key, "summary" | "description")
+}
+
+fn mapping<'v>(
+    document: &Document,
+    at: &Pointer,
+    value: &'v Value,
+) -> Result<&'v Map<String, Value>> {
+    value
+        .as_object()
+        .ok_or_else(|| document.error(at, "expected a mapping"))
+}
+
+/// Reads the operation at `at`.
+struct Reader<'r, 'd> {
+    document: &'d Document,
+    schemas: &'r mut Schemas<'d>,
+    at: &'r Pointer,
+}
+
+impl Reader<'_, '_> {
+    fn lower(&mut self, path: &str, method: &str, operation: &Value) -> Result<LoweredOperation> {
+        let operation = mapping(self.document, self.at, operation)?;
+        let name = self.name(operation)?;
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let mut roots = BTreeSet::new();
+        let mut lowered = json!({ "operationId": name });
+
+        let mut parameters = Vec::new();
+        lowered["parameters"] = self.parameters(path, operation, &mut roots, &mut parameters)?;
+        if let Some(body) = operation.get("requestBody") {
+            lowered["requestBody"] = self.request_body(body, &name, &mut roots)?;
+        }
+        let mut statuses = BTreeMap::new();
+        lowered["responses"] = self.responses(operation, &name, &mut roots, &mut statuses)?;
+
+        Ok(LoweredOperation {
+            plan: OperationPlan {
+                http_method: method.to_uppercase(),
+                path: path.to_owned(),
+                summary: sentence(text("summary")),
+                description: sentence(text("description")),
+                parameters,
+                statuses,
+                roots,
+            },
+            schemes: self.security(operation)?,
+            name,
+            lowered,
+        })
+    }
+
+    fn name(&self, operation: &Map<String, Value>) -> Result<String> {
+        let at = self.at.child("operationId");
+        let Some(id) = operation.get("operationId") else {
+            return Err(self.error(
+                self.at,
+                "expected an `operationId`, which names the operation",
+            ));
+        };
+        let id = id
+            .as_str()
+            .ok_or_else(|| self.error(&at, "expected text"))?;
+        let (at, name) = match operation.get(NAME) {
+            Some(name) => (
+                self.at.child(NAME),
+                name.as_str().unwrap_or_default().to_owned(),
+            ),
+            None => (at, method_name(id)),
+        };
+        if is_field_name(&name) {
+            return Ok(name);
+        }
+        Err(self.error(
+            &at,
+            format!("`{name}` cannot be the name of a method: give the operation an `{NAME}` in the overlay, in snake_case"),
+        ))
+    }
+
+    fn parameters(
+        &mut self,
+        path: &str,
+        operation: &Map<String, Value>,
+        roots: &mut BTreeSet<(Role, String)>,
+        docs: &mut Vec<(String, String)>,
+    ) -> Result<Value> {
+        let at_all = self.at.child("parameters");
+        let empty = Vec::new();
+        let parameters = match operation.get("parameters") {
+            Some(parameters) => parameters
+                .as_array()
+                .ok_or_else(|| self.error(&at_all, "expected a list"))?,
+            None => &empty,
+        };
+        let mut lowered = Vec::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let (at, parameter) = self.follow(at_all.child(index), parameter)?;
+            let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+            let (Some(name), Some(place)) = (text("name"), text("in")) else {
+                return Err(self.error(&at, "expected a parameter with `name` and `in`"));
+            };
+            if !matches!(place, "path" | "query") {
+                return Err(self.error(
+                    &at.child("in"),
+                    format!("found `{place}`, expected path or query"),
+                ));
+            }
+            if place == "path" && !path.contains(&format!("{{{name}}}")) {
+                return Err(self.error(
+                    &at.child("name"),
+                    format!("expected `{{{name}}}` in the path {path}"),
+                ));
+            }
+            let at_schema = at.child("schema");
+            let schema = parameter
+                .get("schema")
+                .ok_or_else(|| self.error(&at_schema, "expected the schema of the parameter"))?;
+            let inner = self.schemas.lower(&at_schema, schema, &type_name(name))?;
+            roots.extend(
+                inner
+                    .refers_to
+                    .into_iter()
+                    .map(|name| (Role::Parameter, name)),
+            );
+            docs.push((name.to_owned(), self.parameter_doc(parameter, schema)));
+            let mut entry = json!({ "name": name, "in": place, "schema": inner.schema });
+            if place == "path" || parameter.get("required") == Some(&Value::Bool(true)) {
+                entry["required"] = Value::Bool(true);
+            }
+            lowered.push(entry);
+        }
+        for name in path.split(['{', '}']).skip(1).step_by(2) {
+            if !docs.iter().any(|(known, _)| known == name) {
+                return Err(self.error(
+                    &at_all,
+                    format!("expected a parameter `{name}`, which the path {path} has"),
+                ));
+            }
+        }
+        Ok(Value::Array(lowered))
+    }
+
+    /// The parameter's own description, then what its schema demands.
+    fn parameter_doc(&self, parameter: &Map<String, Value>, schema: &Value) -> String {
+        let mut schema = schema.as_object().cloned().unwrap_or_default();
+        if let Some(description) = parameter.get("description") {
+            schema.insert("description".to_owned(), description.clone());
+        }
+        describe(&schema, None)
+    }
+
+    fn request_body(
+        &mut self,
+        body: &Value,
+        name: &str,
+        roots: &mut BTreeSet<(Role, String)>,
+    ) -> Result<Value> {
+        let (at, body) = self.follow(self.at.child("requestBody"), body)?;
+        if body.get("required") != Some(&Value::Bool(true)) {
+            return Err(self.error(
+                &at,
+                "expected `required: true`: an optional body cannot be generated",
+            ));
+        }
+        let (at, schema) = self.json_schema(&at, body)?;
+        let inner = self
+            .schemas
+            .lower(&at, schema, &format!("{}Request", type_name(name)))?;
+        roots.extend(
+            inner
+                .refers_to
+                .into_iter()
+                .map(|name| (Role::Request, name)),
+        );
+        Ok(json!({ "required": true, "content": { JSON: { "schema": inner.schema } } }))
+    }
+
+    fn responses(
+        &mut self,
+        operation: &Map<String, Value>,
+        name: &str,
+        roots: &mut BTreeSet<(Role, String)>,
+        statuses: &mut BTreeMap<String, String>,
+    ) -> Result<Value> {
+        let at_all = self.at.child("responses");
+        let responses = operation
+            .get("responses")
+            .and_then(Value::as_object)
+            .filter(|responses| !responses.is_empty())
+            .ok_or_else(|| self.error(&at_all, "expected a mapping of statuses to responses"))?;
+        let mut lowered = Map::new();
+        for (status, response) in responses {
+            let role = match status.as_bytes() {
+                [b'2', b'0'..=b'9', b'0'..=b'9'] => Role::Success,
+                [b'4' | b'5', b'0'..=b'9', b'0'..=b'9'] => Role::Error,
+                _ => {
+                    return Err(self.error(
+                        &at_all.child(status),
+                        format!(
+                            "found `{status}`, expected a status from 200 to 299 or 400 to 599"
+                        ),
+                    ));
+                }
+            };
+            let (at, response) = self.follow(at_all.child(status), response)?;
+            let description = response.get("description").and_then(Value::as_str);
+            statuses.insert(status.clone(), sentence(description.unwrap_or_default()));
+            let mut entry = json!({ "description": "" });
+            if response.contains_key("content") {
+                let (at, schema) = self.json_schema(&at, response)?;
+                let suffix = if role == Role::Success {
+                    "Response"
+                } else {
+                    "Error"
+                };
+                let fallback = format!("{}{suffix}", type_name(name));
+                let inner = self.schemas.lower(&at, schema, &fallback)?;
+                roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
+                entry["content"] = json!({ JSON: { "schema": inner.schema } });
+            }
+            lowered.insert(status.clone(), entry);
+        }
+        Ok(Value::Object(lowered))
+    }
+
+    /// Each alternative is one scheme: a client holds one key.
+    fn security(&self, operation: &Map<String, Value>) -> Result<Vec<(Pointer, String)>> {
+        let (at_all, security) = match operation.get("security") {
+            Some(security) => (self.at.child("security"), security),
+            None => {
+                let at = Pointer::root().child("security");
+                let security = self.document.get(&at).unwrap_or(&Value::Null);
+                (at, security)
+            }
+        };
+        let alternatives = security.as_array().filter(|list| !list.is_empty());
+        let alternatives = alternatives.ok_or_else(|| {
+            self.error(
+                &at_all,
+                "expected a list of security alternatives, at least one",
+            )
+        })?;
+        let mut schemes = Vec::new();
+        for (index, alternative) in alternatives.iter().enumerate() {
+            let at = at_all.child(index);
+            let alternative = mapping(self.document, &at, alternative)?;
+            let (1, Some(name)) = (alternative.len(), alternative.keys().next()) else {
+                return Err(self.error(&at, "expected exactly one scheme in each alternative"));
+            };
+            schemes.push((at, name.clone()));
+        }
+        Ok(schemes)
+    }
+
+    fn json_schema<'v>(
+        &self,
+        at: &Pointer,
+        body: &'v Map<String, Value>,
+    ) -> Result<(Pointer, &'v Value)> {
+        let at_content = at.child("content");
+        let content = body.get("content").and_then(Value::as_object);
+        let media = content.filter(|content| content.len() == 1);
+        let media = media.and_then(|content| content.get(JSON)).ok_or_else(|| {
+            self.error(
+                &at_content,
+                format!("expected exactly one media type, {JSON}"),
+            )
+        })?;
+        let at = at_content.child(JSON).child("schema");
+        match media.get("schema") {
+            Some(schema) => Ok((at, schema)),
+            None => Err(self.error(&at, "expected the schema of the body")),
+        }
+    }
+
+    /// The mapping at `at`, or the one that it refers to.
+    fn follow<'v>(&self, at: Pointer, value: &'v Value) -> Result<(Pointer, &'v Map<String, Value>)>
+    where
+        Self: 'v,
+    {
+        let value = mapping(self.document, &at, value)?;
+        match value.get("$ref").and_then(Value::as_str) {
+            None => Ok((at, value)),
+            Some(reference) => {
+                let (target_at, target) = self.document.resolve(&at, reference)?;
+                let target = mapping(self.document, &target_at, target)?;
+                if target.contains_key("$ref") {
+                    return Err(self.error(
+                        &target_at,
+                        "expected no second reference behind a reference",
+                    ));
+                }
+                Ok((target_at, target))
+            }
+        }
+    }
+
+    fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
+        self.document.error(at, message)
+    }
+}

@@ -1,0 +1,148 @@
+//! The one place that touches the disk: writes a map of files, or compares it with what is there.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use similar::TextDiff;
+
+/// The files of a folder, by name.
+pub type Files = BTreeMap<String, String>;
+
+/// The most lines of a diff that [`check`] shows of one file.
+const DIFF_LINES: usize = 40;
+
+/// How the name of a file starts that is still being written.
+const UNFINISHED: &str = ".unfinished-";
+
+/// What [`write`] did with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The file is new or has other contents now.
+    Written,
+    /// The file had the same contents and was left alone.
+    Unchanged,
+    /// The file is no longer generated.
+    Removed,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Written => "written",
+            Self::Unchanged => "unchanged",
+            Self::Removed => "removed",
+        })
+    }
+}
+
+/// Makes `folder` hold exactly `files`. Each file is replaced as a whole or not at all.
+pub fn write(folder: &Path, files: &Files) -> Result<Vec<(PathBuf, Action)>> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("{}: cannot create the folder", folder.display()))?;
+    let mut done = Vec::new();
+    for (name, contents) in files {
+        let path = folder.join(name);
+        let action = if read(&path)?.as_deref() == Some(contents.as_bytes()) {
+            Action::Unchanged
+        } else {
+            replace(folder, &path, contents)
+                .with_context(|| format!("{}: cannot write the file", path.display()))?;
+            Action::Written
+        };
+        done.push((path, action));
+    }
+    for path in orphans(folder, files)? {
+        fs::remove_file(&path)
+            .with_context(|| format!("{}: cannot remove the file", path.display()))?;
+        done.push((path, Action::Removed));
+    }
+    Ok(done)
+}
+
+/// Compares `folder` with `files` and returns what differs, for people to read.
+pub fn check(folder: &Path, files: &Files) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    for (name, contents) in files {
+        let path = folder.join(name);
+        match read(&path)? {
+            None => findings.push(format!("missing: {}", path.display())),
+            Some(there) if there == contents.as_bytes() => {}
+            Some(there) => {
+                let there = String::from_utf8_lossy(&there);
+                let diff = diff(&there, contents);
+                findings.push(format!("stale: {}\n{diff}", path.display()));
+            }
+        }
+    }
+    for path in orphans(folder, files)? {
+        findings.push(format!("orphaned, no longer generated: {}", path.display()));
+    }
+    Ok(findings)
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(contents) => Ok(Some(contents)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(error).with_context(|| format!("{}: cannot read the file", path.display()))
+        }
+    }
+}
+
+/// A rename within one folder is atomic: a reader sees the old contents or the new ones.
+fn replace(folder: &Path, path: &Path, contents: &str) -> Result<()> {
+    let mut file = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .tempfile_in(folder)?;
+    file.write_all(contents.as_bytes())?;
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |there| there.permissions().mode());
+        file.as_file()
+            .set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The files of `folder` that are not among `files`, what a killed process left behind included.
+fn orphans(folder: &Path, files: &Files) -> Result<BTreeSet<PathBuf>> {
+    let mut orphans = BTreeSet::new();
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(orphans),
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("{}: cannot list the folder", folder.display()));
+        }
+    };
+    for entry in entries {
+        let entry = entry.with_context(|| format!("{}: cannot list", folder.display()))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.ends_with(".rs") || name.starts_with(UNFINISHED);
+        if ours && !files.contains_key(name.as_ref()) && entry.path().is_file() {
+            orphans.insert(entry.path());
+        }
+    }
+    Ok(orphans)
+}
+
+fn diff(old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(1).to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shown = lines[..lines.len().min(DIFF_LINES)].join("\n");
+    if lines.len() > DIFF_LINES {
+        shown.push_str(&format!("\n… {} more lines", lines.len() - DIFF_LINES));
+    }
+    shown
+}

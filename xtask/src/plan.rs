@@ -1,0 +1,145 @@
+//! What lowering learns of a document that progenitor is not told, and polishing needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// All that polishing needs to know of one document.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The version as the spec's file is called, such as `v3.1`.
+    pub version: String,
+    /// The URL of the first server.
+    pub base_url: String,
+    /// The types, by their Rust names.
+    pub types: BTreeMap<String, TypePlan>,
+    /// The operations, by the names of their methods.
+    pub operations: BTreeMap<String, OperationPlan>,
+    /// The security schemes that the operations name.
+    pub schemes: BTreeMap<String, SchemePlan>,
+}
+
+/// A schema that becomes a Rust type.
+#[derive(Clone, Debug)]
+pub struct TypePlan {
+    /// The description of the schema.
+    pub doc: String,
+    /// What the type is.
+    pub kind: Kind,
+    /// The other types that it mentions.
+    pub refers_to: BTreeSet<String>,
+    /// The operations that reach it.
+    pub uses: BTreeSet<Use>,
+}
+
+/// The kinds of schemas that become Rust types.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// An object with properties.
+    Struct {
+        /// The properties, by the names of their fields.
+        fields: BTreeMap<String, FieldPlan>,
+    },
+    /// A string of which the document lists the values.
+    Enum {
+        /// The values, by the names of their variants.
+        values: BTreeMap<String, String>,
+    },
+    /// One of several JSON types.
+    Union {
+        /// Whether null is one of them.
+        nullable: bool,
+    },
+    /// A string with a name of its own.
+    Text {
+        /// The format that the document names.
+        format: Option<String>,
+    },
+}
+
+/// A property that becomes a field.
+#[derive(Clone, Debug)]
+pub struct FieldPlan {
+    /// The name in JSON.
+    pub wire_name: String,
+    /// The description with bounds, format and example.
+    pub doc: String,
+    /// The schema as progenitor is given it.
+    pub schema: Value,
+    /// Whether the property is always there.
+    pub required: bool,
+    /// Whether null is a value of its own. Not set where the field's type has a variant for it.
+    pub nullable: bool,
+    /// Whether the field's type itself reads and writes null.
+    pub null_inside: bool,
+}
+
+/// One operation of a path.
+#[derive(Clone, Debug)]
+pub struct OperationPlan {
+    /// The HTTP method, in upper case.
+    pub http_method: String,
+    /// The path with its parameters in braces.
+    pub path: String,
+    /// The summary.
+    pub summary: String,
+    /// The description, empty where it says no more than the summary.
+    pub description: String,
+    /// The parameters with their descriptions, in the order of the document.
+    pub parameters: Vec<(String, String)>,
+    /// The documented statuses with their descriptions.
+    pub statuses: BTreeMap<String, String>,
+    /// The types that the operation itself mentions, and in which of its parts.
+    pub roots: BTreeSet<(Role, String)>,
+}
+
+impl Plan {
+    /// The types that are the whole body of an error.
+    pub fn error_bodies(&self) -> BTreeSet<&str> {
+        let roots = self
+            .operations
+            .values()
+            .flat_map(|operation| &operation.roots);
+        let errors = roots.filter(|(role, _)| *role == Role::Error);
+        errors.map(|(_, name)| name.as_str()).collect()
+    }
+}
+
+impl FieldPlan {
+    /// The generated type that the field has, where it has one.
+    pub fn type_name(&self) -> Option<&str> {
+        let reference = self.schema.get("$ref")?.as_str()?;
+        reference.rsplit('/').next()
+    }
+}
+
+/// Where an operation reaches a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// The operation, such as `POST /api/v3/connected_accounts/link`.
+    pub operation: String,
+    /// Which part of the operation.
+    pub role: Role,
+}
+
+/// The parts of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A parameter of the path, the query or the headers.
+    Parameter,
+    /// The body of the request.
+    Request,
+    /// The body of a success.
+    Success,
+    /// The body of an error.
+    Error,
+}
+
+/// An API key scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemePlan {
+    /// The header that carries the key.
+    pub header: String,
+    /// The description of the scheme.
+    pub doc: String,
+}

@@ -1,0 +1,307 @@
+//! Methods: progenitor sends an `api-version` header that the API does not ask for, splits a call over
+//! hooks that take its own runtime, and cannot be told to name the body or to convert an id.
+
+use anyhow::{Context, Result, bail};
+use heck::ToSnakeCase;
+use quote::{ToTokens, format_ident};
+use syn::{
+    Arm, Expr, ExprMatch, ExprMethodCall, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn,
+    ItemImpl, Member, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+    punctuated::Punctuated,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{client, docs};
+use crate::plan::{Kind, OperationPlan, Plan};
+
+/// The polished methods, in progenitor's order.
+pub(super) fn polish(block: ItemImpl, plan: &Plan) -> Result<Vec<ImplItemFn>> {
+    let mut methods = Vec::new();
+    for item in block.items {
+        let ImplItem::Fn(mut method) = item else {
+            bail!("progenitor emitted something else than methods");
+        };
+        let name = method.sig.ident.to_string();
+        let operation = plan.operations.get(&name).with_context(|| {
+            format!("progenitor emitted a method `{name}`, which is no operation")
+        })?;
+        polish_method(&mut method, operation, plan).with_context(|| {
+            format!("progenitor emitted the method `{name}` in a form that is not known")
+        })?;
+        methods.push(method);
+    }
+    Ok(methods)
+}
+
+fn polish_method(method: &mut ImplItemFn, operation: &OperationPlan, plan: &Plan) -> Result<()> {
+    method.attrs = docs::comment(&doc(operation, plan));
+    method.sig.generics = Default::default();
+
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
+    let taken = operation
+        .parameters
+        .iter()
+        .any(|(name, _)| name == "request");
+    let body = if taken { "body" } else { "request" };
+    let mut conversions = Vec::new();
+    for input in &mut method.sig.inputs {
+        conversions.extend(polish_input(input, body, plan)?);
+    }
+    polish_output(method, plan)?;
+    Rewrite {
+        body: format_ident!("{body}"),
+        parameters,
+    }
+    .visit_block_mut(&mut method.block);
+    let statements = std::mem::take(&mut method.block.stmts);
+    method.block.stmts = conversions;
+    for statement in statements {
+        method.block.stmts.extend(polish_statement(statement)?);
+    }
+    Ok(())
+}
+
+fn doc(operation: &OperationPlan, plan: &Plan) -> String {
+    let OperationPlan {
+        http_method, path, ..
+    } = operation;
+    let mut text = format!("{}\n\n", operation.summary);
+    if operation.description != operation.summary && !operation.description.is_empty() {
+        text.push_str(&format!("{}\n\n", operation.description));
+    }
+    text.push_str(&format!(
+        "Sends `{http_method} {path}` (API {}).\n\n",
+        plan.version
+    ));
+    for (name, doc) in &operation.parameters {
+        text.push_str(&format!("- `{name}`: {doc}\n"));
+    }
+    if !operation.parameters.is_empty() {
+        text.push('\n');
+    }
+    text.push_str("# Errors\n\n");
+    let (errors, successes): (Vec<_>, Vec<_>) = operation
+        .statuses
+        .iter()
+        .partition(|(status, _)| !status.starts_with('2'));
+    text.push_str("[`crate::Error::Api`] with the API's own error on a documented status:\n");
+    for (status, description) in errors {
+        text.push_str(&format!("\n- {status}: {description}"));
+    }
+    let successes: Vec<&str> = successes
+        .iter()
+        .map(|(status, _)| status.as_str())
+        .collect();
+    text.push_str(&format!(
+        "\n\nThe other variants on everything else: a status that is neither {} nor one of these, a body in another form, no answer, or an argument that cannot be sent.",
+        successes.join(" nor ")
+    ));
+    text
+}
+
+/// Takes an id as whatever converts into it, and the body under its own name.
+fn polish_input(input: &mut FnArg, body: &str, plan: &Plan) -> Result<Option<Stmt>> {
+    let argument = match input {
+        FnArg::Receiver(_) => {
+            *input = parse_quote!(&self);
+            return Ok(None);
+        }
+        FnArg::Typed(argument) => argument,
+    };
+    let name = argument.pat.to_token_stream().to_string();
+    if let Type::Reference(reference) = &mut *argument.ty {
+        reference.lifetime = None;
+        if name == "body" {
+            let body = format_ident!("{body}");
+            argument.pat = parse_quote!(#body);
+            return Ok(None);
+        }
+        let ty = reference.elem.clone();
+        let type_name = ty.to_token_stream().to_string();
+        let text = |kind: &Kind| matches!(kind, Kind::Text { .. } | Kind::Enum { .. });
+        if plan
+            .types
+            .get(&type_name)
+            .is_some_and(|plan| text(&plan.kind))
+        {
+            argument.ty = parse_quote!(impl Into<#ty>);
+            let name = format_ident!("{name}");
+            return Ok(Some(parse_quote!(let #name: #ty = #name.into();)));
+        }
+    }
+    Ok(None)
+}
+
+/// `Result<ResponseValue<T>, Error<E>>` in the runtime's names.
+fn polish_output(method: &mut ImplItemFn, plan: &Plan) -> Result<()> {
+    let ReturnType::Type(_, output) = &method.sig.output else {
+        bail!("found no return type");
+    };
+    let (success, error) = match type_arguments(output)[..] {
+        [success, error] => (type_arguments(success), type_arguments(error)),
+        _ => bail!("found the return type `{}`", output.to_token_stream()),
+    };
+    let ([success], [error]) = (&success[..], &error[..]) else {
+        bail!("found the return type `{}`", output.to_token_stream());
+    };
+    method.sig.output = if client::single_error(plan).is_some() {
+        parse_quote!(-> Result<Response<#success>, Error>)
+    } else {
+        parse_quote!(-> Result<Response<#success>, crate::Error<#error>>)
+    };
+    Ok(())
+}
+
+fn type_arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = ty else { return vec![] };
+    let arguments = path.path.segments.last().map(|segment| &segment.arguments);
+    let Some(PathArguments::AngleBracketed(arguments)) = arguments else {
+        return vec![];
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// Renames what the expressions of a method mention.
+struct Rewrite {
+    body: Ident,
+    /// The names of the parameters in the document.
+    parameters: Vec<String>,
+}
+
+impl VisitMut for Rewrite {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Path(path) if path.path.is_ident("body") => {
+                let body = &self.body;
+                *expr = parse_quote!(#body);
+            }
+            Expr::Field(field) if field.base.to_token_stream().to_string() == "self" => {
+                let accessor = match &field.member {
+                    Member::Named(name) if name == "baseurl" => "base_url",
+                    Member::Named(name) if name == "client" => "http",
+                    _ => return,
+                };
+                let accessor = format_ident!("{accessor}");
+                *expr = parse_quote!(self.core.#accessor());
+            }
+            Expr::Macro(call) if call.mac.path.is_ident("format") => {
+                let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
+                if let Ok(mut arguments) = call.mac.parse_body_with(parse) {
+                    arguments.pop_punct();
+                    arguments
+                        .iter_mut()
+                        .for_each(|argument| self.visit_expr_mut(argument));
+                    call.mac.tokens = arguments.to_token_stream();
+                }
+            }
+            // The runtime refuses segments that would change the path.
+            Expr::Call(call) if call.func.to_token_stream().to_string() == "encode_path" => {
+                let arguments = &call.args;
+                let segment = match arguments.first() {
+                    Some(Expr::Reference(reference)) => &reference.expr,
+                    _ => return,
+                };
+                let Expr::MethodCall(ExprMethodCall { receiver, .. }) = &**segment else {
+                    return;
+                };
+                let argument = receiver.to_token_stream().to_string();
+                let named = |name: &&String| name.to_snake_case() == argument;
+                let name = self.parameters.iter().find(named).unwrap_or(&argument);
+                *expr = parse_quote!(path_segment(#name, #receiver.as_ref())?);
+            }
+            Expr::MethodCall(call) if call.method == "headers" => {
+                let receiver = &call.receiver;
+                *expr = parse_quote!(#receiver);
+            }
+            Expr::MethodCall(call) if call.method == "json" => {
+                let receiver = &call.receiver;
+                let body = &self.body;
+                *expr = parse_quote!(#receiver.json(#body));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Drops the header and the hooks, and hands the request and the response to the runtime.
+fn polish_statement(statement: Stmt) -> Result<Vec<Stmt>> {
+    let text = statement.to_token_stream().to_string();
+    match statement {
+        Stmt::Local(mut local) => {
+            let pattern = match &local.pat {
+                Pat::Type(typed) => typed.pat.to_token_stream().to_string(),
+                pattern => pattern.to_token_stream().to_string(),
+            };
+            match pattern.as_str() {
+                "url" => Ok(vec![Stmt::Local(local)]),
+                "mut request" => {
+                    local.attrs.clear();
+                    local.pat = parse_quote!(request);
+                    Ok(vec![Stmt::Local(local)])
+                }
+                "header_map" | "mut header_map" | "info" | "result" => Ok(vec![]),
+                "response" => Ok(vec![
+                    parse_quote!(let response = self.core.send(request).await?;),
+                ]),
+                _ => bail!("found the statement `{text}`"),
+            }
+        }
+        Stmt::Expr(Expr::Match(mut matching), _) => {
+            polish_match(&mut matching)?;
+            Ok(vec![Stmt::Expr(Expr::Match(matching), None)])
+        }
+        Stmt::Expr(..) if text.starts_with("header_map") || text.starts_with("self . p") => {
+            Ok(vec![])
+        }
+        _ => bail!("found the statement `{text}`"),
+    }
+}
+
+/// The statuses of one outcome share an arm, and the runtime reads the body.
+fn polish_match(matching: &mut ExprMatch) -> Result<()> {
+    let mut successes: Vec<Pat> = Vec::new();
+    let mut errors: Vec<Pat> = Vec::new();
+    for arm in &matching.arms {
+        let body = arm.body.to_token_stream().to_string();
+        let status = match &arm.pat {
+            Pat::Wild(_) => continue,
+            Pat::Lit(literal) => {
+                let status: u16 = literal
+                    .to_token_stream()
+                    .to_string()
+                    .trim_end_matches("u16")
+                    .parse()
+                    .context("a status is a number")?;
+                let status = syn::LitInt::new(&status.to_string(), proc_macro2::Span::call_site());
+                parse_quote!(#status)
+            }
+            pattern => bail!("found the pattern `{}`", pattern.to_token_stream()),
+        };
+        if body.contains("ErrorResponse") {
+            errors.push(status);
+        } else if body.contains("from_response") {
+            successes.push(status);
+        } else {
+            bail!("found the arm `{}`", arm.to_token_stream());
+        }
+    }
+    let mut arms: Vec<Arm> = Vec::new();
+    if !successes.is_empty() {
+        arms.push(parse_quote!(#(#successes)|* => response.success(),));
+    }
+    if !errors.is_empty() {
+        arms.push(parse_quote!(#(#errors)|* => Err(response.error()),));
+    }
+    arms.push(parse_quote!(_ => Err(response.undocumented()),));
+    matching.arms = arms;
+    Ok(())
+}
