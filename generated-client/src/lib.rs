@@ -90,6 +90,7 @@
 #![deny(missing_docs)]
 
 mod additional_properties;
+mod builder;
 mod client;
 mod error;
 // prettyplease prints it, which is a little different from rustfmt.

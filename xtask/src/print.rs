@@ -25,6 +25,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("crate::Response", &["Response"]),
     ("crate::Secret", &["Secret"]),
     ("crate::UnknownValue", &["UnknownValue"]),
+    ("crate::builder::optional_builder", &["optional_builder"]),
+    ("crate::builder::optional_setter", &["optional_setter"]),
     ("crate::client::ApiVersion", &["ApiVersion"]),
     ("crate::client::Core", &["Core"]),
     ("crate::path::path_segment", &["path_segment"]),

@@ -9,6 +9,8 @@ use serde_json::Number;
 use crate::AdditionalProperties;
 use crate::Nullable;
 use crate::Secret;
+use crate::builder::optional_builder;
+use crate::builder::optional_setter;
 /// What went wrong.
 ///
 /// In the API's documents:
@@ -101,8 +103,7 @@ impl fmt::Display for AuthConfigId {
 ///
 /// - request body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3/connected_accounts/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Builder)]
-#[builder(on(_, into))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AuthedUser {
     /// Access token of the user.
@@ -113,8 +114,12 @@ pub struct AuthedUser {
     pub scope: Option<String>,
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
-    #[builder(default)]
     pub additional_properties: AdditionalProperties,
+}
+optional_builder!(AuthedUser, AuthedUserBuilder);
+impl AuthedUserBuilder {
+    optional_setter!(access_token, maybe_access_token, Secret);
+    optional_setter!(scope, maybe_scope, String);
 }
 /// A string of the format `connectedAccountId`, opaque to callers.
 ///
@@ -175,8 +180,7 @@ impl fmt::Display for ConnectedAccountId {
 ///
 /// - request body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3/connected_accounts/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Builder)]
-#[builder(on(_, into))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ConnectionData {
     /// OAuth 2.0 access token.
@@ -405,8 +409,76 @@ pub struct ConnectionData {
     pub your_server: Option<String>,
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
-    #[builder(default)]
     pub additional_properties: AdditionalProperties,
+}
+optional_builder!(ConnectionData, ConnectionDataBuilder);
+impl ConnectionDataBuilder {
+    optional_setter!(access_token, maybe_access_token, Secret);
+    optional_setter!(account_id, maybe_account_id, String);
+    optional_setter!(account_url, maybe_account_url, String);
+    optional_setter!(api_key, maybe_api_key, Secret);
+    optional_setter!(api_url, maybe_api_url, String);
+    optional_setter!(application_id, maybe_application_id, String);
+    optional_setter!(auth_uri, maybe_auth_uri, Secret);
+    optional_setter!(authed_user, maybe_authed_user, AuthedUser);
+    optional_setter!(base_url, maybe_base_url, String);
+    optional_setter!(basic_encoded, maybe_basic_encoded, Secret);
+    optional_setter!(bearer_token, maybe_bearer_token, Secret);
+    optional_setter!(borneo_dashboard_url, maybe_borneo_dashboard_url, String);
+    optional_setter!(callback_url, maybe_callback_url, String);
+    optional_setter!(callback_url_camel_case, maybe_callback_url_camel_case, String);
+    optional_setter!(client_id, maybe_client_id, String);
+    optional_setter!(client_id_issued_at, maybe_client_id_issued_at, Number);
+    optional_setter!(client_secret, maybe_client_secret, Secret);
+    optional_setter!(client_secret_expires_at, maybe_client_secret_expires_at, Number);
+    optional_setter!(code_verifier, maybe_code_verifier, Secret);
+    optional_setter!(company_domain, maybe_company_domain, String);
+    optional_setter!(
+        composio_link_redirect_url, maybe_composio_link_redirect_url, Secret
+    );
+    optional_setter!(consumer_key, maybe_consumer_key, Secret);
+    optional_setter!(credentials_json, maybe_credentials_json, Secret);
+    optional_setter!(dc, maybe_dc, String);
+    optional_setter!(dev_key, maybe_dev_key, Secret);
+    optional_setter!(domain, maybe_domain, String);
+    optional_setter!(error, maybe_error, String);
+    optional_setter!(error_description, maybe_error_description, String);
+    optional_setter!(expired_at, maybe_expired_at, String);
+    optional_setter!(expires_at, maybe_expires_at, String);
+    optional_setter!(expires_in, maybe_expires_in, ExpiresIn);
+    optional_setter!(extension, maybe_extension, String);
+    optional_setter!(final_redirect_uri, maybe_final_redirect_uri, String);
+    optional_setter!(form_api_base_url, maybe_form_api_base_url, String);
+    optional_setter!(generic_api_key, maybe_generic_api_key, Secret);
+    optional_setter!(id_token, maybe_id_token, Secret);
+    optional_setter!(installation_id, maybe_installation_id, String);
+    optional_setter!(instance_endpoint, maybe_instance_endpoint, String);
+    optional_setter!(instance_name, maybe_instance_name, String);
+    optional_setter!(long_redirect_url, maybe_long_redirect_url, bool);
+    optional_setter!(oauth_token, maybe_oauth_token, Secret);
+    optional_setter!(oauth_token_secret, maybe_oauth_token_secret, Secret);
+    optional_setter!(oauth_verifier, maybe_oauth_verifier, Secret);
+    optional_setter!(password, maybe_password, Secret);
+    optional_setter!(private_key, maybe_private_key, Secret);
+    optional_setter!(proxy_password, maybe_proxy_password, Secret);
+    optional_setter!(proxy_username, maybe_proxy_username, String);
+    optional_setter!(redirect_url, maybe_redirect_url, Secret);
+    optional_setter!(refresh_token, maybe_refresh_token, Nullable < Secret >);
+    optional_setter!(region, maybe_region, String);
+    optional_setter!(scope, maybe_scope, Scope);
+    optional_setter!(server_location, maybe_server_location, String);
+    optional_setter!(session_id, maybe_session_id, Secret);
+    optional_setter!(shop, maybe_shop, String);
+    optional_setter!(site_name, maybe_site_name, String);
+    optional_setter!(state_prefix, maybe_state_prefix, String);
+    optional_setter!(subdomain, maybe_subdomain, String);
+    optional_setter!(token, maybe_token, Secret);
+    optional_setter!(token_type, maybe_token_type, String);
+    optional_setter!(username, maybe_username, String);
+    optional_setter!(version, maybe_version, String);
+    optional_setter!(webhook_signature, maybe_webhook_signature, Secret);
+    optional_setter!(your_domain, maybe_your_domain, String);
+    optional_setter!(your_server, maybe_your_server, String);
 }
 /// Example:
 /// `{"error":{"code":0,"errors":["string"],"message":"string","request_id":"string","slug":"string","status":0,"suggested_fix":"string"}}`.

@@ -13,6 +13,8 @@ use crate::ClientBuilder;
 use crate::Response;
 use crate::Secret;
 use crate::UnknownValue;
+use crate::builder::optional_builder;
+use crate::builder::optional_setter;
 use crate::client::ApiVersion;
 use crate::client::Core;
 use crate::path::path_segment;
@@ -268,8 +270,7 @@ pub struct ConnectedAccountLinkRequest {
 /// - success body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3.1/tool_router/session/{session_id}/link`
 /// - success body of `POST /api/v3.1/tool_router/session/{session_id}/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Builder)]
-#[builder(on(_, into))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Experimental {
     /// Who may use the connected account. PRIVATE, the default, is usable only by the user who owns
@@ -285,8 +286,14 @@ pub struct Experimental {
     pub acl_config_for_shared: Option<SharedAccountAcl>,
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
-    #[builder(default)]
     pub additional_properties: AdditionalProperties,
+}
+optional_builder!(Experimental, ExperimentalBuilder);
+impl ExperimentalBuilder {
+    optional_setter!(account_type, maybe_account_type, AccountType);
+    optional_setter!(
+        acl_config_for_shared, maybe_acl_config_for_shared, SharedAccountAcl
+    );
 }
 /// What `create_session_link` returns.
 ///
@@ -360,8 +367,7 @@ pub struct SessionLinkRequest {
 /// - success body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3.1/tool_router/session/{session_id}/link`
 /// - success body of `POST /api/v3.1/tool_router/session/{session_id}/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Builder)]
-#[builder(on(_, into))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SharedAccountAcl {
     /// Whether every user of the project may use the account. Valid only for SHARED.
@@ -377,6 +383,11 @@ pub struct SharedAccountAcl {
     pub not_allowed_user_ids: Option<Vec<String>>,
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
-    #[builder(default)]
     pub additional_properties: AdditionalProperties,
+}
+optional_builder!(SharedAccountAcl, SharedAccountAclBuilder);
+impl SharedAccountAclBuilder {
+    optional_setter!(allow_all_users, maybe_allow_all_users, bool);
+    optional_setter!(allowed_user_ids, maybe_allowed_user_ids, Vec < String >);
+    optional_setter!(not_allowed_user_ids, maybe_not_allowed_user_ids, Vec < String >);
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use quote::format_ident;
-use syn::{Attribute, Field, GenericArgument, Item, ItemStruct, PathArguments, Type, parse_quote};
+use syn::{
+    Attribute, Field, GenericArgument, ImplItem, Item, ItemStruct, PathArguments, Type, parse_quote,
+};
 
 use super::docs;
 use crate::{lower::EXTRA, plan::FieldPlan};
@@ -31,19 +33,46 @@ pub(super) fn polish(
             .with_context(|| format!("progenitor emitted the field `{}::{name}`", item.ident))?;
         polish_field(field, &name, plan);
     }
-    // An object that can be empty has a default, which costs a caller nothing to extend.
-    let default = fields
-        .values()
-        .all(|field| !field.required)
-        .then(|| format_ident!("Default"));
-    let default = default.iter();
     item.attrs = docs::comment(doc);
+    let open = item
+        .fields
+        .iter()
+        .any(|field| field.ident.as_ref().is_some_and(|name| name == EXTRA));
+    if open && fields.values().all(|field| !field.required) {
+        item.attrs.extend::<[Attribute; 2]>([
+            parse_quote!(#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]),
+            parse_quote!(#[non_exhaustive]),
+        ]);
+        let builder = optional_builder(&item);
+        return Ok([Item::Struct(item)].into_iter().chain(builder).collect());
+    }
     item.attrs.extend::<[Attribute; 3]>([
-        parse_quote!(#[derive(Clone, Debug, #(#default,)* PartialEq, Eq, Serialize, Deserialize, Builder)]),
+        parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Builder)]),
         parse_quote!(#[builder(on(_, into))]),
         parse_quote!(#[non_exhaustive]),
     ]);
+    for field in &mut item.fields {
+        if field.ident.as_ref().is_some_and(|name| name == EXTRA) {
+            field.attrs.push(parse_quote!(#[builder(default)]));
+        }
+    }
     Ok(vec![Item::Struct(item)])
+}
+
+/// The runtime's builder of an object in which nothing is required.
+fn optional_builder(item: &ItemStruct) -> [Item; 2] {
+    let name = &item.ident;
+    let builder = format_ident!("{name}Builder");
+    let setters = item.fields.iter().filter_map(|field| -> Option<ImplItem> {
+        let name = field.ident.as_ref().filter(|name| *name != EXTRA)?;
+        let maybe = format_ident!("maybe_{name}");
+        let ty = without_option(&field.ty);
+        Some(parse_quote!(optional_setter!(#name, #maybe, #ty);))
+    });
+    [
+        parse_quote!(optional_builder!(#name, #builder);),
+        parse_quote!(impl #builder { #(#setters)* }),
+    ]
 }
 
 /// What a document does not name is kept in a map that does not show its values.
@@ -52,7 +81,6 @@ fn polish_extra(field: &mut Field) {
     field.ty = parse_quote!(AdditionalProperties);
     field.attrs = docs::comment("Properties that the API's documents do not name.");
     field.attrs.push(parse_quote!(#[serde(flatten)]));
-    field.attrs.push(parse_quote!(#[builder(default)]));
 }
 
 fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
