@@ -1,0 +1,72 @@
+//! Answers that do not arrive, or not whole.
+
+use composio_link_client::{Error, StatusCode, UnexpectedReason};
+
+use crate::support::{
+    link::OPERATIONS,
+    server::{refusing, writing},
+};
+
+#[tokio::test]
+async fn a_body_that_is_cut_off_keeps_status_headers_and_what_came() {
+    for operation in OPERATIONS {
+        for head in ["HTTP/1.1 201 Created", "HTTP/1.1 404 Not Found"] {
+            let bytes = format!(
+                "{head}\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{{\"link_to"
+            );
+            let address = writing(bytes.leak()).await;
+            let error = operation.call(&format!("http://{address}")).await;
+            let Err(Error::UnexpectedResponse(response)) = error else {
+                panic!("{operation:?}: {error:?}");
+            };
+            assert!(matches!(
+                response.status(),
+                StatusCode::CREATED | StatusCode::NOT_FOUND
+            ));
+            assert_eq!(response.headers()["content-length"], "1000");
+            assert_eq!(response.body_start(), "{\"link_to");
+            assert!(
+                matches!(response.reason(), UnexpectedReason::Incomplete(_)),
+                "{response:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_an_error_without_an_answer() {
+    for operation in OPERATIONS {
+        let address = refusing().await;
+        let error = operation
+            .call(&format!("http://{address}"))
+            .await
+            .expect_err("an error");
+        assert_eq!(error.status(), None);
+        assert_eq!(error.to_string(), "no connection");
+        let Error::Transport(error) = error else {
+            panic!("{operation:?}: {error:?}");
+        };
+        assert!(error.is_connect());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_http_is_an_error_without_an_answer() {
+    for operation in OPERATIONS {
+        for bytes in ["", "SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 "] {
+            let address = writing(bytes).await;
+            let error = operation
+                .call(&format!("http://{address}"))
+                .await
+                .expect_err("an error");
+            assert!(
+                matches!(error, Error::Transport(_)),
+                "{operation:?}: {error:?}"
+            );
+            assert!(
+                !format!("{error:?}").contains(&address.to_string()),
+                "{error:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The example that runs without an account, and what it takes from the environment.
+
+use std::process::Command;
+
+use crate::support::{
+    command::Outcome,
+    documents::V3_1_SESSION_LINK,
+    server::{answering, only_request},
+    workspace,
+};
+
+fn example(environment: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+    let example = escargot::CargoBuild::new()
+        .manifest_path(workspace().join("Cargo.toml"))
+        .package("composio-link-client")
+        .example("create_link")
+        .current_release()
+        .run()
+        .expect("the example can be built");
+    let mut command = Command::new(example.path());
+    for name in [
+        "COMPOSIO_API_KEY",
+        "COMPOSIO_USER_API_KEY",
+        "COMPOSIO_BASE_URL",
+    ] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied()).args(arguments);
+    command.output().expect("the example can be started").into()
+}
+
+#[test]
+fn the_example_prints_the_documents_url_without_an_account() {
+    let outcome = example(&[], &[]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(
+        outcome.stdout,
+        "https://app.composio.dev/link/lt_abc123xyz\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_environment_names_the_key_and_the_server() {
+    for (variable, header) in [
+        ("COMPOSIO_API_KEY", "x-api-key"),
+        ("COMPOSIO_USER_API_KEY", "x-user-api-key"),
+    ] {
+        let server = answering(201, V3_1_SESSION_LINK).await;
+        let uri = server.uri();
+        let environment = [(variable, "key-1"), ("COMPOSIO_BASE_URL", uri.as_str())];
+        let outcome = example(&environment, &["trs_2", "slack"]);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+
+        let sent = only_request(&server).await;
+        assert_eq!(sent.headers[header], "key-1");
+        assert_eq!(sent.url.path(), "/api/v3.1/tool_router/session/trs_2/link");
+        assert_eq!(sent.body, br#"{"toolkit":"slack"}"#);
+    }
+}
+
+#[test]
+fn an_environment_with_two_keys_is_an_error_that_names_both() {
+    let outcome = example(
+        &[
+            ("COMPOSIO_API_KEY", "key-1"),
+            ("COMPOSIO_USER_API_KEY", "key-2"),
+        ],
+        &[],
+    );
+    assert_eq!(outcome.code, Some(1));
+    let text = outcome.stderr;
+    assert!(
+        text.contains("COMPOSIO_API_KEY") && text.contains("COMPOSIO_USER_API_KEY"),
+        "{text}"
+    );
+    assert!(!text.contains("key-1") && !text.contains("key-2"), "{text}");
+}
+
+/// An empty variable is what a shell leaves behind that meant to unset it.
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    let outcome = example(
+        &[("COMPOSIO_API_KEY", ""), ("COMPOSIO_USER_API_KEY", "")],
+        &[],
+    );
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+}

@@ -1,0 +1,16 @@
+//! Tests from outside: the real client against real servers on loopback, the real command on real
+//! files, and snapshots of what reviewers should see change.
+
+mod answers;
+mod bad_specs;
+mod bodies;
+mod connections;
+mod construction;
+mod contract;
+mod example;
+mod mutations;
+mod paths;
+mod readme;
+mod regen;
+mod requests;
+mod support;

@@ -1,0 +1,104 @@
+//! A field, a status or a bound that is removed from a spec does not go unnoticed: another client is
+//! generated, or none, so that `regen --check` fails.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::support::{
+    spec::{document, pointers, remove},
+    workspace,
+};
+
+/// The keywords of which a pointer is a fact that the client is generated from, or that its
+/// documentation states.
+const FACTS: &[&str] = &[
+    "additionalProperties",
+    "anyOf",
+    "enum",
+    "example",
+    "format",
+    "in",
+    "items",
+    "maxItems",
+    "maxLength",
+    "minLength",
+    "name",
+    "nullable",
+    "operationId",
+    "properties",
+    "required",
+    "responses",
+    "security",
+    "securitySchemes",
+    "schemas",
+    "type",
+    "url",
+];
+
+/// Whether `pointer` leads to such a keyword, or into the collection that one holds.
+fn is_fact(pointer: &str) -> bool {
+    // The examples of whole bodies are for tests and mocks; no type depends on them.
+    let of_a_body =
+        pointer.contains("application~1json/example") || pointer.contains("/Error/example");
+    let mut keys = pointer.rsplit('/');
+    let (last, parent) = (
+        keys.next().unwrap_or_default(),
+        keys.next().unwrap_or_default(),
+    );
+    let collection = matches!(
+        parent,
+        "anyOf"
+            | "enum"
+            | "properties"
+            | "required"
+            | "responses"
+            | "security"
+            | "securitySchemes"
+            | "schemas"
+    );
+    !of_a_body && (collection || FACTS.contains(&last))
+}
+
+/// The client of a spec folder in which the document of `version` is another one.
+fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<xtask::output::Files> {
+    let text = serde_json::to_string(document).expect("a document is JSON");
+    fs::write(folder.join(format!("{version}.yaml")), text).expect("the spec can be written");
+    xtask::regen(folder).ok()
+}
+
+fn assert_every_fact_matters(version: &str) {
+    let spec = workspace().join("spec");
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for name in ["v3.yaml", "v3.1.yaml", "overlay.yaml"] {
+        fs::copy(spec.join(name), folder.path().join(name)).expect("the spec can be copied");
+    }
+    let whole = document(version);
+    let expected = regen_with(folder.path(), version, &whole).expect("the spec generates");
+
+    let mut facts = pointers(&whole);
+    facts.retain(|pointer| is_fact(pointer));
+    assert!(facts.len() > 200, "found only {} facts", facts.len());
+    let mut unnoticed = Vec::new();
+    for pointer in facts {
+        let mut document = whole.clone();
+        remove(&mut document, &pointer);
+        if regen_with(folder.path(), version, &document).as_ref() == Some(&expected) {
+            unnoticed.push(pointer);
+        }
+    }
+    assert!(
+        unnoticed.is_empty(),
+        "nothing notices the removal of {unnoticed:#?}"
+    );
+}
+
+#[test]
+fn every_fact_of_v3_matters() {
+    assert_every_fact_matters("v3");
+}
+
+#[test]
+fn every_fact_of_v3_1_matters() {
+    assert_every_fact_matters("v3.1");
+}

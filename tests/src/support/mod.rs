@@ -1,0 +1,18 @@
+//! What the tests share.
+
+pub(crate) mod command;
+pub(crate) mod documents;
+pub(crate) mod link;
+pub(crate) mod server;
+pub(crate) mod spec;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
