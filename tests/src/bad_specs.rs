@@ -265,7 +265,7 @@ fn properties_of_other_spellings_are_told_apart() {
         "ab",
         "a_b_kebab_case",
         "type_",
-        "additional_properties_",
+        "additional_properties_property",
     ] {
         assert!(
             code.contains(&format!("pub {field}: Option<String>")),

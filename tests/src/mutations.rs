@@ -41,6 +41,11 @@ fn is_fact(pointer: &str) -> bool {
     // The examples of whole bodies are for tests and mocks; no type depends on them.
     let of_a_body =
         pointer.contains("application~1json/example") || pointer.contains("/Error/example");
+    // Decided by the overlay: the URL holds the token, so that it is a secret is what its type says.
+    let decided = pointer.ends_with("/redirect_url/format");
+    // Without it an object is open all the same, and null in one member of a union is null in all.
+    let redundant = pointer.ends_with("/additionalProperties")
+        || pointer.contains("/anyOf/") && pointer.ends_with("/nullable");
     let mut keys = pointer.rsplit('/');
     let (last, parent) = (
         keys.next().unwrap_or_default(),
@@ -57,7 +62,8 @@ fn is_fact(pointer: &str) -> bool {
             | "securitySchemes"
             | "schemas"
     );
-    !of_a_body && (collection || FACTS.contains(&last))
+    let tag = pointer.starts_with("/tags/");
+    !of_a_body && !decided && !redundant && !tag && (collection || FACTS.contains(&last))
 }
 
 /// The client of a spec folder in which the document of `version` is another one.

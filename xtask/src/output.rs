@@ -32,7 +32,7 @@ pub enum Action {
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Written => "written",
             Self::Unchanged => "unchanged",
             Self::Removed => "removed",

@@ -22,8 +22,8 @@ pub struct Plan {
 /// A schema that becomes a Rust type.
 #[derive(Clone, Debug)]
 pub struct TypePlan {
-    /// The description of the schema.
-    pub doc: String,
+    /// What the document says of it.
+    pub doc: Doc,
     /// What the type is.
     pub kind: Kind,
     /// The other types that it mentions.
@@ -62,8 +62,8 @@ pub enum Kind {
 pub struct FieldPlan {
     /// The name in JSON.
     pub wire_name: String,
-    /// The description with bounds, format and example.
-    pub doc: String,
+    /// What the document says of it.
+    pub doc: Doc,
     /// The schema as progenitor is given it.
     pub schema: Value,
     /// Whether the property is always there.
@@ -72,6 +72,28 @@ pub struct FieldPlan {
     pub nullable: bool,
     /// Whether the field's type itself reads and writes null.
     pub null_inside: bool,
+}
+
+/// What a document says of a schema in words, and what it demands that a Rust type does not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    /// The description.
+    pub prose: String,
+    /// Bounds, format, default and example.
+    pub limits: String,
+}
+
+impl Doc {
+    /// Both in one text.
+    pub fn text(&self) -> String {
+        let parts = [self.prose.as_str(), self.limits.as_str()];
+        parts
+            .iter()
+            .copied()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
 /// One operation of a path.
@@ -87,6 +109,8 @@ pub struct OperationPlan {
     pub description: String,
     /// The parameters with their descriptions, in the order of the document.
     pub parameters: Vec<(String, String)>,
+    /// The headers of which each carries a key that the operation takes.
+    pub keys: Vec<String>,
     /// The documented statuses with their descriptions.
     pub statuses: BTreeMap<String, String>,
     /// The types that the operation itself mentions, and in which of its parts.

@@ -480,8 +480,7 @@ impl ConnectionDataBuilder {
     optional_setter!(your_domain, maybe_your_domain, String);
     optional_setter!(your_server, maybe_your_server, String);
 }
-/// Example:
-/// `{"error":{"code":0,"errors":["string"],"message":"string","request_id":"string","slug":"string","status":0,"suggested_fix":"string"}}`.
+/// What the API answers to a call that failed.
 ///
 /// In the API's documents:
 ///

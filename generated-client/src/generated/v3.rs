@@ -56,6 +56,8 @@ impl Client {
     ///
     /// Sends `POST /api/v3/connected_accounts/link` (API v3).
     ///
+    /// The API takes a key in the header `x-api-key` or `x-user-api-key`.
+    ///
     /// # Errors
     ///
     /// [`crate::Error::Api`] with the API's own error on a documented status:
@@ -96,6 +98,8 @@ impl Client {
     /// Sends `POST /api/v3/tool_router/session/{session_id}/link` (API v3).
     ///
     /// - `session_id`: Identifier of the tool router session. Format: `toolRouterSessionId`.
+    ///
+    /// The API takes a key in the header `x-api-key` or `x-user-api-key`.
     ///
     /// # Errors
     ///

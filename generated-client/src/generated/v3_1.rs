@@ -60,6 +60,8 @@ impl Client {
     ///
     /// Sends `POST /api/v3.1/connected_accounts/link` (API v3.1).
     ///
+    /// The API takes a key in the header `x-api-key` or `x-user-api-key`.
+    ///
     /// # Errors
     ///
     /// [`crate::Error::Api`] with the API's own error on a documented status:
@@ -101,6 +103,8 @@ impl Client {
     ///
     /// - `session_id`: Identifier of the tool router session. Format: `toolRouterSessionId`.
     ///   Example: `"trs_LX9uJKBinWWr"`.
+    ///
+    /// The API takes a key in the header `x-api-key` or `x-user-api-key`.
     ///
     /// # Errors
     ///

@@ -2,30 +2,36 @@
 
 use serde_json::{Map, Value};
 
-/// The description of a schema followed by its bounds, format, default and example.
-pub(crate) fn describe(schema: &Map<String, Value>, wire_name: Option<&str>) -> String {
-    let mut sentences = Vec::new();
-    match schema.get("description").and_then(Value::as_str) {
-        Some(text) => sentences.push(sentence(text)),
-        None => sentences.extend(wire_name.map(|name| format!("The property `{name}`."))),
-    }
-    sentences.extend(bounds(schema).map(|bounds| format!("{bounds}.")));
+use crate::plan::Doc;
+
+/// What a schema says of itself. A property without a description is described by its name.
+pub(crate) fn describe(schema: &Map<String, Value>, wire_name: Option<&str>) -> Doc {
+    let prose = match (schema.get("description").and_then(Value::as_str), wire_name) {
+        (Some(text), _) => sentence(text),
+        (None, Some(name)) => format!("The property `{name}`."),
+        (None, None) => String::new(),
+    };
+    let mut limits = Vec::new();
+    limits.extend(bounds(schema).map(|bounds| format!("{bounds}.")));
     if let Some(Value::Object(items)) = schema.get("items") {
-        sentences
-            .extend(bounds(items).map(|bounds| format!("Each item: {}.", lower_first(&bounds))));
+        limits.extend(bounds(items).map(|bounds| format!("Each item: {}.", lower_first(&bounds))));
     }
     if let Some(format) = schema.get("format").and_then(Value::as_str)
         && format != "password"
     {
-        sentences.push(format!("Format: `{format}`."));
+        limits.push(format!("Format: `{format}`."));
     }
-    if let Some(default) = schema.get("default") {
-        sentences.push(format!("Default: `{default}`."));
+    for (key, word) in [("default", "Default"), ("example", "Example")] {
+        // The example of a whole object says less than its properties do.
+        let value = schema
+            .get(key)
+            .filter(|value| !value.is_object() && !value.is_array());
+        limits.extend(value.map(|value| format!("{word}: `{value}`.")));
     }
-    if let Some(example) = schema.get("example") {
-        sentences.push(format!("Example: `{example}`."));
+    Doc {
+        prose,
+        limits: limits.join(" "),
     }
-    sentences.join(" ")
 }
 
 /// The text as Markdown, with a full stop at its end.

@@ -25,7 +25,7 @@ pub(crate) use names::EXTRA;
 /// Lowers the document of `version`.
 pub fn lower(version: &str, document: &Document) -> Result<(Value, Plan)> {
     let mut schemas = schema::Schemas::new(document);
-    let operations = operation::lower_operations(document, &mut schemas)?;
+    let mut operations = operation::lower_operations(document, &mut schemas)?;
 
     let mut plans = schemas.plans;
     for operation in &operations {
@@ -35,8 +35,8 @@ pub fn lower(version: &str, document: &Document) -> Result<(Value, Plan)> {
                 role: *role,
             };
             mark(&mut plans, name, &found);
-            if let Some(plan) = plans.get_mut(name).filter(|plan| plan.doc.is_empty()) {
-                plan.doc = match role {
+            if let Some(plan) = plans.get_mut(name).filter(|plan| plan.doc.prose.is_empty()) {
+                plan.doc.prose = match role {
                     Role::Parameter => String::new(),
                     Role::Request => format!("What `{}` sends.", operation.name),
                     Role::Success => format!("What `{}` returns.", operation.name),
@@ -59,11 +59,19 @@ pub fn lower(version: &str, document: &Document) -> Result<(Value, Plan)> {
         "paths": paths,
         "components": { "schemas": components },
     });
+    let schemes = schemes(document, &operations)?;
+    for operation in &mut operations {
+        let keys = operation
+            .schemes
+            .iter()
+            .map(|(_, name)| schemes[name].header.clone());
+        operation.plan.keys = keys.collect();
+    }
     let plan = Plan {
         version: version.to_owned(),
         base_url: base_url(document)?,
         types: plans,
-        schemes: schemes(document, &operations)?,
+        schemes,
         operations: operations
             .into_iter()
             .map(|operation| (operation.name, operation.plan))

@@ -97,7 +97,9 @@ fn field_name(wire: &str) -> String {
         return format!("n{snake}");
     }
     // A keyword is no field name, and the map of further properties has one of its own.
-    if is_identifier(&snake) && snake != EXTRA {
+    if snake == EXTRA {
+        format!("{snake}_property")
+    } else if is_identifier(&snake) {
         snake
     } else {
         format!("{snake}_")

@@ -118,6 +118,7 @@ impl Reader<'_, '_> {
                 description: sentence(text("description")),
                 parameters,
                 statuses,
+                keys: Vec::new(),
                 roots,
             },
             schemes: self.security(operation)?,
@@ -200,6 +201,12 @@ impl Reader<'_, '_> {
             );
             docs.push((name.to_owned(), self.parameter_doc(parameter, schema)));
             let mut entry = json!({ "name": name, "in": place, "schema": inner.schema });
+            if place == "path" && parameter.get("required") != Some(&Value::Bool(true)) {
+                return Err(self.error(
+                    &at.child("required"),
+                    "expected `required: true`, as the parameter is part of the path",
+                ));
+            }
             if place == "path" || parameter.get("required") == Some(&Value::Bool(true)) {
                 entry["required"] = Value::Bool(true);
             }
@@ -222,7 +229,7 @@ impl Reader<'_, '_> {
         if let Some(description) = parameter.get("description") {
             schema.insert("description".to_owned(), description.clone());
         }
-        describe(&schema, None)
+        describe(&schema, None).text()
     }
 
     fn request_body(

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     document::Document,
-    plan::{FieldPlan, Kind, TypePlan},
+    plan::{Doc, FieldPlan, Kind, TypePlan},
     pointer::Pointer,
 };
 
@@ -139,7 +139,7 @@ impl<'a> Schemas<'a> {
         }
         let nullable = schema.get("nullable") == Some(&Value::Bool(true));
         if let Some(chosen) = schema.get(TYPE) {
-            return self.lower_chosen(at, chosen, nullable);
+            return self.lower_chosen(at, schema, chosen, nullable);
         }
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),
@@ -229,9 +229,22 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn lower_chosen(&self, at: &Pointer, chosen: &Value, nullable: bool) -> Result<Lowered> {
-        match chosen.as_str() {
-            Some("i64") => Ok(Lowered::primitive(integer(), nullable)),
+    fn lower_chosen(
+        &self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        chosen: &Value,
+        nullable: bool,
+    ) -> Result<Lowered> {
+        let ty = schema.get("type").and_then(Value::as_str);
+        match (chosen.as_str(), ty) {
+            (Some("i64"), Some("number" | "integer")) => {
+                Ok(Lowered::primitive(integer(), nullable))
+            }
+            (Some("i64"), _) => Err(self.error(
+                &at.child("type"),
+                format!("expected the type number, as the overlay's `{TYPE}` is `i64`"),
+            )),
             _ => Err(self.error(&at.child(TYPE), format!("found {chosen}, expected `i64`"))),
         }
     }
@@ -241,12 +254,18 @@ impl<'a> Schemas<'a> {
         let format = schema.get("format").and_then(Value::as_str);
         if schema.contains_key(NAME) {
             let name = self.name_of(at, &Value::Object(schema.clone()), "")?;
-            let kind = Kind::Text {
-                format: format.map(str::to_owned),
+            let prose = match format {
+                Some(format) => format!("A string of the format `{format}`, opaque to callers."),
+                None => "A string that is opaque to callers.".to_owned(),
             };
             let plan = TypePlan {
-                doc: String::new(),
-                kind,
+                doc: Doc {
+                    prose,
+                    limits: String::new(),
+                },
+                kind: Kind::Text {
+                    format: format.map(str::to_owned),
+                },
                 refers_to: BTreeSet::new(),
                 uses: BTreeSet::new(),
             };
@@ -566,7 +585,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The description of a property, or that of the component that it refers to.
-    fn field_doc(&self, at: &Pointer, property: &Value, wire_name: &str) -> Result<String> {
+    fn field_doc(&self, at: &Pointer, property: &Value, wire_name: &str) -> Result<Doc> {
         let mut schema = property;
         // Lowering the property has followed the same references, so they end.
         while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {

@@ -6,13 +6,7 @@ use anyhow::{Result, bail};
 use quote::format_ident;
 use syn::{Ident, Item, ItemEnum, parse_quote};
 
-use super::docs;
-
-pub(super) fn polish(
-    item: &ItemEnum,
-    values: &BTreeMap<String, String>,
-    doc: &str,
-) -> Result<Vec<Item>> {
+pub(super) fn polish(item: &ItemEnum, values: &BTreeMap<String, String>) -> Result<Vec<Item>> {
     let name = &item.ident;
     let emitted: Vec<String> = item.variants.iter().map(|v| v.ident.to_string()).collect();
     if emitted.len() != values.len() || emitted.iter().any(|name| !values.contains_key(name)) {
@@ -23,11 +17,9 @@ pub(super) fn polish(
     }
     let variants: Vec<Ident> = values.keys().map(|name| format_ident!("{name}")).collect();
     let texts: Vec<&String> = values.values().collect();
-    let attributes = docs::comment(doc);
     let variant_docs: Vec<String> = texts.iter().map(|text| format!(" `{text}`.")).collect();
     Ok(vec![
         parse_quote! {
-            #(#attributes)*
             #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
             #[serde(from = "String", into = "String")]
             #[non_exhaustive]

@@ -83,6 +83,15 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
     if !operation.parameters.is_empty() {
         text.push('\n');
     }
+    let keys: Vec<String> = operation
+        .keys
+        .iter()
+        .map(|key| format!("`{key}`"))
+        .collect();
+    text.push_str(&format!(
+        "The API takes a key in the header {}.\n\n",
+        keys.join(" or ")
+    ));
     text.push_str("# Errors\n\n");
     let (errors, successes): (Vec<_>, Vec<_>) = operation
         .statuses

@@ -27,7 +27,8 @@ pub struct Module {
     pub client: Vec<Item>,
 }
 
-/// Polishes what progenitor emitted for the document that `plan` is of.
+/// Polishes what progenitor emitted for the document that `plan` is of. The types are not documented
+/// yet, as the versions that turn out to share one describe it together.
 pub fn polish(mut file: syn::File, plan: Plan) -> Result<Module> {
     paths::shorten(&mut file);
     let (types, methods) = split(file)?;
@@ -41,16 +42,10 @@ pub fn polish(mut file: syn::File, plan: Plan) -> Result<Module> {
             bail!("progenitor emitted the type `{name}`, which the lowered document does not have");
         };
         let mut items = match (item, &type_plan.kind) {
-            (Item::Struct(item), Kind::Struct { fields }) => {
-                structs::polish(item, fields, &type_plan.doc)?
-            }
-            (Item::Enum(item), Kind::Enum { values }) => {
-                enums::polish(&item, values, &type_plan.doc)?
-            }
-            (Item::Enum(item), Kind::Union { nullable }) => {
-                unions::polish(&item, *nullable, &type_plan.doc)?
-            }
-            (Item::Struct(_), Kind::Text { format }) => texts::write(&name, format.as_deref()),
+            (Item::Struct(item), Kind::Struct { fields }) => structs::polish(item, fields)?,
+            (Item::Enum(item), Kind::Enum { values }) => enums::polish(&item, values)?,
+            (Item::Enum(item), Kind::Union { nullable }) => unions::polish(&item, *nullable)?,
+            (Item::Struct(_), Kind::Text { .. }) => texts::write(&name),
             (_, kind) => {
                 bail!("progenitor emitted the type `{name}` in another form than {kind:?}")
             }

@@ -10,13 +10,11 @@ use syn::{
     Attribute, Field, GenericArgument, ImplItem, Item, ItemStruct, PathArguments, Type, parse_quote,
 };
 
-use super::docs;
 use crate::{lower::EXTRA, plan::FieldPlan};
 
 pub(super) fn polish(
     mut item: ItemStruct,
     fields: &BTreeMap<String, FieldPlan>,
-    doc: &str,
 ) -> Result<Vec<Item>> {
     for field in &mut item.fields {
         if is_flattened(field) {
@@ -33,7 +31,7 @@ pub(super) fn polish(
             .with_context(|| format!("progenitor emitted the field `{}::{name}`", item.ident))?;
         polish_field(field, &name, plan);
     }
-    item.attrs = docs::comment(doc);
+    item.attrs.clear();
     let open = item
         .fields
         .iter()
@@ -79,8 +77,7 @@ fn optional_builder(item: &ItemStruct) -> [Item; 2] {
 fn polish_extra(field: &mut Field) {
     field.ident = Some(format_ident!("{EXTRA}"));
     field.ty = parse_quote!(AdditionalProperties);
-    field.attrs = docs::comment("Properties that the API's documents do not name.");
-    field.attrs.push(parse_quote!(#[serde(flatten)]));
+    field.attrs = vec![parse_quote!(#[serde(flatten)])];
 }
 
 fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
@@ -96,12 +93,10 @@ fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
         parse_quote!(Option<#ty>)
     };
 
-    let mut doc = plan.doc.clone();
     let mut serde: Vec<proc_macro2::TokenStream> = Vec::new();
     if plan.wire_name != name {
         let wire_name = &plan.wire_name;
         serde.push(quote::quote!(rename = #wire_name));
-        doc.push_str(&format!("\n\nIn JSON: `{wire_name}`."));
     }
     let read_with = match (plan.required, is_integer && !plan.nullable) {
         (true, true) => Some("crate::wire::integer"),
@@ -118,7 +113,7 @@ fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
     if let Some(read_with) = read_with {
         serde.push(quote::quote!(deserialize_with = #read_with));
     }
-    field.attrs = docs::comment(&doc);
+    field.attrs.clear();
     if !serde.is_empty() {
         field.attrs.push(parse_quote!(#[serde(#(#serde),*)]));
     }

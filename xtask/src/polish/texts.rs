@@ -3,18 +3,10 @@
 use quote::format_ident;
 use syn::{Item, parse_quote};
 
-use super::docs;
-
-pub(super) fn write(name: &str, format: Option<&str>) -> Vec<Item> {
+pub(super) fn write(name: &str) -> Vec<Item> {
     let name = format_ident!("{name}");
-    let doc = match format {
-        Some(format) => format!("A string of the format `{format}`, opaque to callers."),
-        None => "A string that is opaque to callers.".to_owned(),
-    };
-    let attributes = docs::comment(&doc);
     vec![
         parse_quote! {
-            #(#attributes)*
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
             #[serde(transparent)]
             pub struct #name(String);

@@ -3,9 +3,7 @@
 use anyhow::{Result, bail};
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
-use super::docs;
-
-pub(super) fn polish(item: &ItemEnum, nullable: bool, doc: &str) -> Result<Vec<Item>> {
+pub(super) fn polish(item: &ItemEnum, nullable: bool) -> Result<Vec<Item>> {
     let name = &item.ident;
     let mut variants: Vec<(Ident, Type)> = Vec::new();
     for variant in &item.variants {
@@ -25,7 +23,6 @@ pub(super) fn polish(item: &ItemEnum, nullable: bool, doc: &str) -> Result<Vec<I
     }
     let names: Vec<&Ident> = variants.iter().map(|(name, _)| name).collect();
     let types: Vec<&Type> = variants.iter().map(|(_, ty)| ty).collect();
-    let attributes = docs::comment(doc);
     let variant_docs: Vec<String> = names.iter().map(|name| variant_doc(name)).collect();
     let null: Option<syn::Variant> = nullable.then(|| {
         parse_quote! {
@@ -35,7 +32,6 @@ pub(super) fn polish(item: &ItemEnum, nullable: bool, doc: &str) -> Result<Vec<I
     });
     let null = null.iter();
     let mut items = vec![parse_quote! {
-        #(#attributes)*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]
