@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The items of the credentials' file.
-pub(crate) fn credentials<'a>(plans: impl Iterator<Item = &'a Plan>) -> Result<Vec<Item>> {
+pub(crate) fn credentials(plans: &[Plan]) -> Result<Vec<Item>> {
     let mut schemes: BTreeMap<String, &SchemePlan> = BTreeMap::new();
     for plan in plans {
         for (name, scheme) in &plan.schemes {

@@ -3,23 +3,37 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Context, Result, anyhow};
+use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
-/// Generates the client of one document, as progenitor writes it.
-pub fn generate(lowered: &Value) -> Result<syn::File> {
-    let document: openapiv3::OpenAPI = serde_path_to_error::deserialize(lowered)
-        .context("the lowered document is not OpenAPI 3.0")?;
-    let mut generator = Generator::new(&settings());
+use crate::plan::Types;
+
+/// Runs progenitor on a lowered document. It emits no definition of the types in `elsewhere`.
+pub fn generate(lowered: Value, elsewhere: &Types) -> Result<syn::File> {
+    let document =
+        serde_json::from_value(lowered).context("the lowered document is not OpenAPI 3.0")?;
+    let mut settings = settings();
+    for name in elsewhere.keys() {
+        let impls = [TypeImpl::Display, TypeImpl::FromStr];
+        settings.with_replacement(name, name, impls.into_iter());
+    }
+    run(&document, &settings)
+}
+
+/// Runs progenitor.
+pub fn run(document: &OpenAPI, settings: &GenerationSettings) -> Result<syn::File> {
+    let mut generator = Generator::new(settings);
     // Progenitor and typify panic on some of what they cannot take.
-    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&document)))
+    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)))
         .map_err(|panic| anyhow!("progenitor panicked: {}", message(panic.as_ref())))?
         .context("progenitor cannot generate from the lowered document")?;
     syn::parse2(tokens).context("what progenitor generated is not Rust")
 }
 
-fn settings() -> GenerationSettings {
+/// How progenitor is to generate.
+pub fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Positional)

@@ -16,43 +16,75 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 use quote::format_ident;
-use serde_json::Value;
+use serde_json::json;
 use syn::{Item, parse_quote};
 
-use crate::{document::Document, output::Files, overlay::Overlay, plan::Plan, polish::Module};
+use crate::{
+    document::Document,
+    output::Files,
+    overlay::Overlay,
+    plan::{Plan, Types},
+    polish::Scope,
+};
 
 /// The file of a spec folder that holds the decisions.
 const OVERLAY: &str = "overlay.yaml";
 
 /// Generates the client of all documents in `spec_dir`, in memory.
 pub fn regen(spec_dir: &Path) -> Result<Files> {
-    let modules = load(spec_dir)?
-        .into_iter()
-        .map(|(lowered, plan)| {
-            let version = plan.version.clone();
-            generate::generate(&lowered)
-                .and_then(|file| polish::polish(file, plan))
-                .with_context(|| format!("cannot generate from spec/{version}.yaml"))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    assemble(modules)
+    let mut plans = load(spec_dir)?;
+    let credentials = credential::credentials(&plans)?;
+    let shared = share::share(&mut plans);
+    let mut names: Vec<String> = plans
+        .iter()
+        .map(|plan| format!("spec/{}.yaml", plan.version))
+        .collect();
+    names.push(format!("spec/{OVERLAY}"));
+    let sources = names.join(", ");
+
+    let mut files = Files::new();
+    let mut declarations: Vec<Item> = Vec::new();
+    for plan in &plans {
+        let name = plan.version.replace(['.', '-'], "_");
+        let module = format_ident!("{name}");
+        declarations.push(parse_quote!(pub mod #module;));
+        files.insert(format!("{name}.rs"), module_file(plan, &shared)?);
+    }
+    files.insert("shared.rs".to_owned(), shared_file(&shared, &sources)?);
+    let doc = "The credentials that a client can have.";
+    files.insert(
+        "credential.rs".to_owned(),
+        print::print(&sources, doc, vec![], credentials),
+    );
+    declarations.push(parse_quote!(
+        mod credential;
+    ));
+    declarations.push(parse_quote!(
+        mod shared;
+    ));
+    declarations.push(parse_quote!(
+        pub use credential::Credential;
+    ));
+    let doc = "What is generated from the API's documents.";
+    files.insert(
+        "mod.rs".to_owned(),
+        print::print(&sources, doc, vec![], declarations),
+    );
+    Ok(files)
 }
 
 /// Reads the documents of `spec_dir`, applies the decisions and lowers each, sorted by version.
-pub fn load(spec_dir: &Path) -> Result<Vec<(Value, Plan)>> {
+pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
     let overlay = Overlay::read(&spec_dir.join(OVERLAY))?;
     let versions = versions(spec_dir)?;
     let known: Vec<&str> = versions.iter().map(String::as_str).collect();
     overlay.check_versions(&known)?;
-    versions
-        .iter()
-        .map(|version| {
-            let file = spec_dir.join(format!("{version}.yaml"));
-            let mut document = Document::read_openapi(&file)?;
-            overlay.apply(version, &mut document)?;
-            lower::lower(version, &document)
-        })
-        .collect()
+    let load = |version: &String| {
+        let mut document = Document::read_openapi(&spec_dir.join(format!("{version}.yaml")))?;
+        overlay.apply(version, &mut document)?;
+        lower::lower(version, &document)
+    };
+    versions.iter().map(load).collect()
 }
 
 /// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
@@ -82,69 +114,35 @@ fn versions(spec_dir: &Path) -> Result<Vec<String>> {
     Ok(versions)
 }
 
-/// Puts the polished modules, and what they share, into files.
-fn assemble(mut modules: Vec<Module>) -> Result<Files> {
-    let shared = share::share(&mut modules);
-    let credentials = credential::credentials(modules.iter().map(|module| &module.plan))?;
-    let sources: Vec<String> = modules
-        .iter()
-        .map(|module| format!("spec/{}.yaml", module.plan.version))
-        .chain([format!("spec/{OVERLAY}")])
-        .collect();
-    let all_sources = sources.join(", ");
+/// The file of one version: its client and the types that only it has.
+fn module_file(plan: &Plan, shared: &Types) -> Result<String> {
+    let version = &plan.version;
+    let scope = Scope {
+        own: &plan.types,
+        elsewhere: shared,
+    };
+    let items = generate::generate(plan.document(shared), shared)
+        .and_then(|file| polish::module(file, plan, scope))
+        .with_context(|| format!("cannot generate from spec/{version}.yaml"))?;
+    let doc = format!(
+        "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
+    );
+    let reexports = print::reexport("super::shared", plan.shared.iter());
+    let source = format!("spec/{version}.yaml and spec/{OVERLAY}");
+    Ok(print::print(&source, &doc, reexports, items))
+}
 
-    let mut files = Files::new();
-    let mut declarations: Vec<Item> = Vec::new();
-    for module in modules {
-        let Module {
-            plan,
-            types,
-            client,
-        } = module;
-        let name = format_ident!("{}", plan.version.replace(['.', '-'], "_"));
-        let source = format!("spec/{}.yaml and spec/{OVERLAY}", plan.version);
-        let doc = format!(
-            "The link operations of API {}: a [`Client`], and the types that it takes and returns.",
-            plan.version
-        );
-        let used = shared.keys().filter(|name| plan.types.contains_key(*name));
-        let reexports = print::reexport("super::shared", used);
-        let items = client
-            .into_iter()
-            .chain(types.into_values().flatten())
-            .collect();
-        files.insert(
-            format!("{name}.rs"),
-            print::print(&source, &doc, reexports, items),
-        );
-        declarations.push(parse_quote!(pub mod #name;));
-    }
+/// The file of the types that several versions have.
+fn shared_file(shared: &Types, sources: &str) -> Result<String> {
+    let nothing = Types::new();
+    let scope = Scope {
+        own: shared,
+        elsewhere: &nothing,
+    };
+    let document = plan::document(json!({}), shared, &nothing);
+    let items = generate::generate(document, &nothing)
+        .and_then(|file| polish::types(file, scope))
+        .context("cannot generate the types that the specs share")?;
     let doc = "Types that several versions of the API have in common.";
-    let items = shared.into_values().flatten().collect();
-    files.insert(
-        "shared.rs".to_owned(),
-        print::print(&all_sources, doc, vec![], items),
-    );
-    let doc = "The credentials that a client can have.";
-    files.insert(
-        "credential.rs".to_owned(),
-        print::print(&all_sources, doc, vec![], credentials),
-    );
-    declarations.extend::<[Item; 3]>([
-        parse_quote!(
-            mod credential;
-        ),
-        parse_quote!(
-            mod shared;
-        ),
-        parse_quote!(
-            pub use credential::Credential;
-        ),
-    ]);
-    let doc = "What is generated from the API's documents.";
-    files.insert(
-        "mod.rs".to_owned(),
-        print::print(&all_sources, doc, vec![], declarations),
-    );
-    Ok(files)
+    Ok(print::print(sources, doc, vec![], items))
 }

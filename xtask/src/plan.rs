@@ -1,18 +1,23 @@
-//! What lowering learns of a document that progenitor is not told, and polishing needs.
+//! What lowering makes of a document: small schemas for progenitor, and what they cannot say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-/// All that polishing needs to know of one document.
+/// Types by their Rust names.
+pub type Types = BTreeMap<String, TypePlan>;
+
+/// A lowered document: what progenitor is given of it, and what it is not told.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The version as the spec's file is called, such as `v3.1`.
     pub version: String,
     /// The URL of the first server.
     pub base_url: String,
-    /// The types, by their Rust names.
-    pub types: BTreeMap<String, TypePlan>,
+    /// The types, without those that it shares.
+    pub types: Types,
+    /// The names of the types that it shares with other versions.
+    pub shared: BTreeSet<String>,
     /// The operations, by the names of their methods.
     pub operations: BTreeMap<String, OperationPlan>,
     /// The security schemes that the operations name.
@@ -22,6 +27,8 @@ pub struct Plan {
 /// A schema that becomes a Rust type.
 #[derive(Clone, Debug)]
 pub struct TypePlan {
+    /// The schema as progenitor is given it.
+    pub schema: Value,
     /// What the document says of it.
     pub doc: Doc,
     /// What the type is.
@@ -30,6 +37,8 @@ pub struct TypePlan {
     pub refers_to: BTreeSet<String>,
     /// The operations that reach it.
     pub uses: BTreeSet<Use>,
+    /// Whether it is the whole body of an error.
+    pub is_error_body: bool,
 }
 
 /// The kinds of schemas that become Rust types.
@@ -99,6 +108,8 @@ impl Doc {
 /// One operation of a path.
 #[derive(Clone, Debug)]
 pub struct OperationPlan {
+    /// The operation as progenitor is given it.
+    pub lowered: Value,
     /// The HTTP method, in upper case.
     pub http_method: String,
     /// The path with its parameters in braces.
@@ -118,6 +129,16 @@ pub struct OperationPlan {
 }
 
 impl Plan {
+    /// The document that progenitor is given. Of the types in `elsewhere` it needs the names only.
+    pub fn document(&self, elsewhere: &Types) -> Value {
+        let mut paths: BTreeMap<&str, BTreeMap<String, &Value>> = BTreeMap::new();
+        for operation in self.operations.values() {
+            let path = paths.entry(&operation.path).or_default();
+            path.insert(operation.http_method.to_lowercase(), &operation.lowered);
+        }
+        document(json!(paths), &self.types, elsewhere)
+    }
+
     /// The types that are the whole body of an error.
     pub fn error_bodies(&self) -> BTreeSet<&str> {
         let roots = self
@@ -126,6 +147,50 @@ impl Plan {
             .flat_map(|operation| &operation.roots);
         let errors = roots.filter(|(role, _)| *role == Role::Error);
         errors.map(|(_, name)| name.as_str()).collect()
+    }
+}
+
+/// An OpenAPI document of `paths` and the schemas of `types`.
+pub fn document(paths: Value, types: &Types, elsewhere: &Types) -> Value {
+    let own = types
+        .iter()
+        .map(|(name, plan)| (name.clone(), plan.schema.clone()));
+    let others = elsewhere.keys().map(|name| (name.clone(), json!({})));
+    let schemas: Map<String, Value> = own.chain(others).collect();
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "lowered", "version": "0" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+impl TypePlan {
+    /// A type that no operation is known yet to reach.
+    pub fn new(schema: Value, doc: Doc, kind: Kind, refers_to: BTreeSet<String>) -> Self {
+        Self {
+            schema,
+            doc,
+            kind,
+            refers_to,
+            uses: BTreeSet::new(),
+            is_error_body: false,
+        }
+    }
+
+    /// Whether both become the same Rust type; prose, limits and uses may differ.
+    pub fn same_on_the_wire(&self, other: &Self) -> bool {
+        let same_kind = match (&self.kind, &other.kind) {
+            (Kind::Struct { fields: one }, Kind::Struct { fields: two }) => {
+                let fact = |field: &FieldPlan| (field.wire_name.clone(), field.nullable);
+                one.values().map(fact).eq(two.values().map(fact))
+            }
+            (Kind::Enum { values: one }, Kind::Enum { values: two }) => one == two,
+            (Kind::Union { nullable: one }, Kind::Union { nullable: two }) => one == two,
+            (Kind::Text { format: one }, Kind::Text { format: two }) => one == two,
+            _ => false,
+        };
+        same_kind && self.schema == other.schema
     }
 }
 

@@ -3,72 +3,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::Item;
+use crate::plan::{Doc, Kind, Plan, TypePlan, Types};
 
-use crate::{
-    plan::TypePlan,
-    polish::{Module, docs},
-};
-
-/// The items of types by name.
-pub type Types = BTreeMap<String, Vec<Item>>;
-
-/// Takes the types out of `modules` that are the same wherever they occur, and that occur twice.
-/// Documents these and the others.
-pub fn share(modules: &mut [Module]) -> Types {
-    let names = shared_names(modules);
+/// Takes the types out of `plans` that are the same wherever they occur, and that occur twice.
+pub fn share(plans: &mut [Plan]) -> Types {
     let mut shared = Types::new();
-    for module in &mut *modules {
-        for name in &names {
-            shared.extend(module.types.remove(name).map(|items| (name.clone(), items)));
-        }
-    }
-    for (name, items) in &mut shared {
-        let plans: Vec<(&str, &TypePlan)> = modules
-            .iter()
-            .filter_map(|module| Some((module.plan.version.as_str(), module.plan.types.get(name)?)))
-            .collect();
-        docs::document(items, &plans);
-    }
-    for Module { plan, types, .. } in modules {
-        for (name, items) in types {
-            docs::document(items, &[(plan.version.as_str(), &plan.types[name])]);
-        }
+    for name in shared_names(plans) {
+        let take = |plan: &mut Plan| {
+            let taken = plan.types.remove(&name)?;
+            plan.shared.insert(name.clone());
+            Some((plan.version.clone(), taken))
+        };
+        let types: Vec<(String, TypePlan)> = plans.iter_mut().filter_map(take).collect();
+        shared.extend(merge(types).map(|merged| (name.clone(), merged)));
     }
     shared
 }
 
-/// The names of which no module has another type, and of which the same holds for all that they
+/// The names of which no document has another type, and of which the same holds for all that they
 /// refer to.
-fn shared_names(modules: &[Module]) -> BTreeSet<String> {
-    let mut candidates: BTreeMap<&String, (&Vec<Item>, usize)> = BTreeMap::new();
-    let mut different: BTreeSet<&String> = BTreeSet::new();
-    for module in modules {
-        for (name, items) in &module.types {
-            match candidates.get_mut(name) {
-                None => {
-                    candidates.insert(name, (items, 1));
-                }
-                Some((there, count)) if *there == items => *count += 1,
-                Some(_) => {
-                    different.insert(name);
-                }
-            }
-        }
+fn shared_names(plans: &[Plan]) -> BTreeSet<String> {
+    let mut found: BTreeMap<&String, Vec<&TypePlan>> = BTreeMap::new();
+    for (name, plan) in plans.iter().flat_map(|plan| &plan.types) {
+        found.entry(name).or_default().push(plan);
     }
-    let mut names: BTreeSet<String> = candidates
-        .into_iter()
-        .filter(|(name, (_, count))| *count > 1 && !different.contains(name))
-        .map(|(name, _)| name.clone())
+    let same = |types: &[&TypePlan]| types.iter().all(|plan| plan.same_on_the_wire(types[0]));
+    let mut names: BTreeSet<String> = found
+        .iter()
+        .filter(|(_, types)| types.len() > 1 && same(types))
+        .map(|(name, _)| (*name).clone())
         .collect();
     loop {
         let stays = |name: &&String| {
-            let plans = modules
-                .iter()
-                .filter_map(|module| module.plan.types.get(*name));
-            plans
-                .flat_map(|plan| &plan.refers_to)
-                .all(|other| names.contains(other))
+            let refers_to = found[*name].iter().flat_map(|plan| &plan.refers_to);
+            refers_to.into_iter().all(|other| names.contains(other))
         };
         let kept: BTreeSet<String> = names.iter().filter(stays).cloned().collect();
         if kept.len() == names.len() {
@@ -76,4 +44,39 @@ fn shared_names(modules: &[Module]) -> BTreeSet<String> {
         }
         names = kept;
     }
+}
+
+/// One type of those that several versions have. Where their descriptions differ, that of the last
+/// stays; where their limits do, all do.
+fn merge(types: Vec<(String, TypePlan)>) -> Option<TypePlan> {
+    let (_, mut merged) = types.last()?.clone();
+    let docs = types.iter().map(|(version, plan)| (version, &plan.doc));
+    merged.doc = merge_docs(docs.collect());
+    if let Kind::Struct { fields } = &mut merged.kind {
+        for (name, field) in fields {
+            let docs = types.iter().filter_map(|(version, plan)| match &plan.kind {
+                Kind::Struct { fields } => Some((version, &fields.get(name)?.doc)),
+                _ => None,
+            });
+            field.doc = merge_docs(docs.collect());
+        }
+    }
+    for (_, plan) in types {
+        merged.uses.extend(plan.uses);
+        merged.is_error_body |= plan.is_error_body;
+    }
+    Some(merged)
+}
+
+fn merge_docs(docs: Vec<(&String, &Doc)>) -> Doc {
+    let Some((_, last)) = docs.last() else {
+        return Doc::default();
+    };
+    let mut merged = (*last).clone();
+    if docs.iter().any(|(_, doc)| doc.limits != last.limits) {
+        let stated = docs.iter().filter(|(_, doc)| !doc.limits.is_empty());
+        let limits = stated.map(|(version, doc)| format!("In API {version}: {}", doc.limits));
+        merged.limits = limits.collect::<Vec<_>>().join(" ");
+    }
+    merged
 }

@@ -47,15 +47,15 @@ fn bounds(schema: &Map<String, Value>) -> Option<String> {
     let number = |key: &str| schema.get(key).filter(|value| value.is_number());
     let exclusive = |key: &str| schema.get(key) == Some(&Value::Bool(true));
     let mut parts = Vec::new();
-    for (least, most, unit) in [
-        ("minLength", "maxLength", "character"),
-        ("minItems", "maxItems", "item"),
-        ("minProperties", "maxProperties", "propertie"),
+    for (least, most, units) in [
+        ("minLength", "maxLength", ["character", "characters"]),
+        ("minItems", "maxItems", ["item", "items"]),
+        ("minProperties", "maxProperties", ["property", "properties"]),
     ] {
         parts.extend(match (number(least), number(most)) {
-            (Some(least), Some(most)) => Some(format!("{least} to {most} {}", plural(unit, most))),
-            (Some(least), None) => Some(format!("At least {least} {}", plural(unit, least))),
-            (None, Some(most)) => Some(format!("At most {most} {}", plural(unit, most))),
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {}", plural(units, most))),
+            (Some(least), None) => Some(format!("At least {least} {}", plural(units, least))),
+            (None, Some(most)) => Some(format!("At most {most} {}", plural(units, most))),
             (None, None) => None,
         });
     }
@@ -87,12 +87,8 @@ fn bounds(schema: &Map<String, Value>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(". "))
 }
 
-fn plural(unit: &str, count: &Value) -> String {
-    match (unit, count.as_u64() == Some(1)) {
-        ("propertie", true) => "property".to_owned(),
-        (unit, true) => unit.to_owned(),
-        (unit, false) => format!("{unit}s"),
-    }
+fn plural([one, many]: [&'static str; 2], count: &Value) -> &'static str {
+    if count.as_u64() == Some(1) { one } else { many }
 }
 
 fn lower_first(text: &str) -> String {

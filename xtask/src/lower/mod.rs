@@ -1,21 +1,23 @@
 //! Everything between a real document and what progenitor can take.
 //!
-//! The result is a small OpenAPI document in which each type is a component under its Rust name, and
-//! a [`Plan`] with what that document cannot say.
+//! The result is a [`Plan`], from which a small OpenAPI document can be made in which each type is a
+//! component under its Rust name.
 
 mod describe;
 mod names;
+mod object;
 mod operation;
 mod schema;
+mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     document::Document,
-    plan::{OperationPlan, Plan, Role, SchemePlan, TypePlan, Use},
+    plan::{Doc, OperationPlan, Plan, Role, SchemePlan, Types, Use},
     pointer::Pointer,
 };
 
@@ -23,80 +25,77 @@ pub(crate) use describe::sentence;
 pub(crate) use names::EXTRA;
 
 /// Lowers the document of `version`.
-pub fn lower(version: &str, document: &Document) -> Result<(Value, Plan)> {
+pub fn lower(version: &str, document: &Document) -> Result<Plan> {
     let mut schemas = schema::Schemas::new(document);
     let mut operations = operation::lower_operations(document, &mut schemas)?;
-
-    let mut plans = schemas.plans;
-    for operation in &operations {
-        for (role, name) in &operation.plan.roots {
-            let found = Use {
-                operation: format!("{} {}", operation.plan.http_method, operation.plan.path),
-                role: *role,
-            };
-            mark(&mut plans, name, &found);
-            if let Some(plan) = plans.get_mut(name).filter(|plan| plan.doc.prose.is_empty()) {
-                plan.doc.prose = match role {
-                    Role::Parameter => String::new(),
-                    Role::Request => format!("What `{}` sends.", operation.name),
-                    Role::Success => format!("What `{}` returns.", operation.name),
-                    Role::Error => "What the API answers to a call that failed.".to_owned(),
-                };
+    let mut types = schemas.types;
+    let schemes = schemes(document, &operations)?;
+    for LoweredOperation {
+        name,
+        plan,
+        schemes: accepted,
+    } in &mut operations
+    {
+        let keys = accepted
+            .iter()
+            .map(|(_, name)| schemes[name].header.clone());
+        plan.keys = keys.collect();
+        for (role, root) in &plan.roots {
+            mark(
+                &mut types,
+                root,
+                &Use {
+                    operation: format!("{} {}", plan.http_method, plan.path),
+                    role: *role,
+                },
+            );
+            if let Some(root) = types.get_mut(root) {
+                root.is_error_body |= *role == Role::Error;
+                describe_body(&mut root.doc, *role, name);
             }
         }
     }
-    let components = schemas.lowered;
-
-    let mut paths: BTreeMap<&str, BTreeMap<String, &Value>> = BTreeMap::new();
-    for operation in &operations {
-        let method = operation.plan.http_method.to_lowercase();
-        let path = paths.entry(operation.plan.path.as_str()).or_default();
-        path.insert(method, &operation.lowered);
-    }
-    let lowered = json!({
-        "openapi": "3.0.3",
-        "info": { "title": "lowered", "version": version },
-        "paths": paths,
-        "components": { "schemas": components },
-    });
-    let schemes = schemes(document, &operations)?;
-    for operation in &mut operations {
-        let keys = operation
-            .schemes
-            .iter()
-            .map(|(_, name)| schemes[name].header.clone());
-        operation.plan.keys = keys.collect();
-    }
-    let plan = Plan {
+    Ok(Plan {
         version: version.to_owned(),
         base_url: base_url(document)?,
-        types: plans,
+        types,
+        shared: BTreeSet::new(),
         schemes,
         operations: operations
             .into_iter()
             .map(|operation| (operation.name, operation.plan))
             .collect(),
-    };
-    Ok((lowered, plan))
+    })
 }
 
-/// One operation, as progenitor takes it and as the plan has it.
+/// Bodies rarely have a description; what they are for says enough.
+fn describe_body(doc: &mut Doc, role: Role, operation: &str) {
+    if doc.prose.is_empty() {
+        doc.prose = match role {
+            Role::Parameter => String::new(),
+            Role::Request => format!("What `{operation}` sends."),
+            Role::Success => format!("What `{operation}` returns."),
+            Role::Error => "What the API answers to a call that failed.".to_owned(),
+        };
+    }
+}
+
+/// One operation.
 struct LoweredOperation {
     name: String,
-    lowered: Value,
     plan: OperationPlan,
     /// The security schemes that it names, and where.
     schemes: Vec<(Pointer, String)>,
 }
 
 /// Notes at a type and all that it refers to that an operation reaches them.
-fn mark(plans: &mut BTreeMap<String, TypePlan>, name: &str, found: &Use) {
-    let Some(plan) = plans.get_mut(name) else {
+fn mark(types: &mut Types, name: &str, found: &Use) {
+    let Some(plan) = types.get_mut(name) else {
         return;
     };
     if plan.uses.insert(found.clone()) {
         for name in plan.refers_to.clone() {
-            mark(plans, &name, found);
+            mark(types, &name, found);
         }
     }
 }

@@ -112,6 +112,7 @@ impl Reader<'_, '_> {
 
         Ok(LoweredOperation {
             plan: OperationPlan {
+                lowered,
                 http_method: method.to_uppercase(),
                 path: path.to_owned(),
                 summary: sentence(text("summary")),
@@ -123,7 +124,6 @@ impl Reader<'_, '_> {
             },
             schemes: self.security(operation)?,
             name,
-            lowered,
         })
     }
 

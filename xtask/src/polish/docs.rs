@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use syn::{Attribute, Field, Item, parse_quote};
+use syn::{Attribute, Item, parse_quote};
 
-use crate::plan::{Doc, FieldPlan, Kind, Role, TypePlan, Use};
+use crate::plan::{FieldPlan, Kind, Role, TypePlan, Use};
 
 /// Columns that a line of prose takes at most, its indentation not counted.
 const WIDTH: usize = 92;
@@ -52,76 +52,41 @@ fn lines(text: &str) -> Vec<String> {
     lines.into_iter().map(spaced).collect()
 }
 
-/// Documents a type and its fields, from what each of the versions that have it says of it.
-///
-/// Where their descriptions differ, that of the last stays; where their limits do, all do.
-pub(crate) fn document(items: &mut [Item], plans: &[(&str, &TypePlan)]) {
-    let docs: Vec<(&str, &Doc)> = plans
-        .iter()
-        .map(|(version, plan)| (*version, &plan.doc))
-        .collect();
-    let uses = plans.iter().flat_map(|(_, plan)| &plan.uses).collect();
-    let text = format!("{}\n\n{}", merge(&docs), uses_text(&uses));
-    match items.first_mut() {
-        Some(Item::Struct(item)) => {
+/// Documents a type and its fields.
+pub(super) fn document(item: &mut Item, plan: &TypePlan) {
+    let text = format!("{}\n\n{}", plan.doc.text(), uses_text(&plan.uses));
+    match (item, &plan.kind) {
+        (Item::Struct(item), Kind::Struct { fields }) => {
             prepend(&mut item.attrs, &text);
             for field in &mut item.fields {
-                document_field(field, plans);
+                let name = field
+                    .ident
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                prepend(&mut field.attrs, &field_text(&name, fields.get(&name)));
             }
         }
-        Some(Item::Enum(item)) => prepend(&mut item.attrs, &text),
+        (Item::Struct(item), _) => prepend(&mut item.attrs, &text),
+        (Item::Enum(item), _) => prepend(&mut item.attrs, &text),
         _ => {}
     }
 }
 
-fn document_field(field: &mut Field, plans: &[(&str, &TypePlan)]) {
-    let Some(name) = field.ident.as_ref().map(ToString::to_string) else {
-        return;
-    };
-    let plans: Vec<(&str, &FieldPlan)> = plans
-        .iter()
-        .filter_map(|(version, plan)| match &plan.kind {
-            Kind::Struct { fields } => Some((*version, fields.get(&name)?)),
-            _ => None,
-        })
-        .collect();
-    let docs: Vec<(&str, &Doc)> = plans
-        .iter()
-        .map(|(version, plan)| (*version, &plan.doc))
-        .collect();
-    let text = match plans.last() {
+fn field_text(name: &str, plan: Option<&FieldPlan>) -> String {
+    match plan {
         None => "Properties that the API's documents do not name.".to_owned(),
-        Some((_, plan)) if plan.wire_name == name => merge(&docs),
-        Some((_, plan)) => format!("{}\n\nIn JSON: `{}`.", merge(&docs), plan.wire_name),
-    };
-    prepend(&mut field.attrs, &text);
-}
-
-fn merge(docs: &[(&str, &Doc)]) -> String {
-    let Some((_, last)) = docs.last() else {
-        return String::new();
-    };
-    if docs.iter().all(|(_, doc)| doc.limits == last.limits) {
-        return last.text();
+        Some(plan) if plan.wire_name == name => plan.doc.text(),
+        Some(plan) => format!("{}\n\nIn JSON: `{}`.", plan.doc.text(), plan.wire_name),
     }
-    let stated = docs.iter().filter(|(_, doc)| !doc.limits.is_empty());
-    let limits: Vec<String> = stated
-        .map(|(version, doc)| format!("In API {version}: {}", doc.limits))
-        .collect();
-    let limits = limits.join(" ");
-    Doc {
-        prose: last.prose.clone(),
-        limits,
-    }
-    .text()
 }
 
 fn prepend(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, comment(text));
 }
 
-/// Says which operations a type belongs to, of all versions that share it.
-fn uses_text(uses: &BTreeSet<&Use>) -> String {
+/// Says which operations a type belongs to.
+fn uses_text(uses: &BTreeSet<Use>) -> String {
     let mut text = "In the API's documents:\n".to_owned();
     for Use { operation, role } in uses {
         let part = match role {

@@ -4,16 +4,16 @@ use quote::format_ident;
 use serde_json::json;
 use syn::{Ident, Item, parse_quote};
 
-use crate::plan::{Kind, Plan};
+use super::Scope;
+use crate::plan::{Kind, TypePlan};
 
 /// The `Display` of a type that is the whole body of an error: its message, where it has one.
-pub(super) fn display(name: &str, plan: &Plan) -> Option<Item> {
-    let is_error = plan.error_bodies().contains(name);
-    if !is_error {
+pub(super) fn display(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Option<Item> {
+    if !plan.is_error_body {
         return None;
     }
     let ident = format_ident!("{name}");
-    let message = message(name, plan);
+    let message = message(name, scope);
     Some(match message {
         Some(path) => parse_quote! {
             impl fmt::Display for #ident {
@@ -33,8 +33,8 @@ pub(super) fn display(name: &str, plan: &Plan) -> Option<Item> {
 }
 
 /// The way to a required text `message`, in the body itself or in one of its required objects.
-fn message(name: &str, plan: &Plan) -> Option<Vec<Ident>> {
-    let fields = |name: &str| match &plan.types.get(name)?.kind {
+fn message(name: &str, scope: Scope<'_>) -> Option<Vec<Ident>> {
+    let fields = |name: &str| match &scope.get(name)?.kind {
         Kind::Struct { fields } => Some(fields),
         _ => None,
     };

@@ -11,11 +11,11 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{client, docs};
+use super::{Scope, client, docs};
 use crate::plan::{Kind, OperationPlan, Plan};
 
 /// The polished methods, in progenitor's order.
-pub(super) fn polish(block: ItemImpl, plan: &Plan) -> Result<Vec<ImplItemFn>> {
+pub(super) fn polish(block: ItemImpl, plan: &Plan, scope: Scope<'_>) -> Result<Vec<ImplItemFn>> {
     let mut methods = Vec::new();
     for item in block.items {
         let ImplItem::Fn(mut method) = item else {
@@ -25,7 +25,7 @@ pub(super) fn polish(block: ItemImpl, plan: &Plan) -> Result<Vec<ImplItemFn>> {
         let operation = plan.operations.get(&name).with_context(|| {
             format!("progenitor emitted a method `{name}`, which is no operation")
         })?;
-        polish_method(&mut method, operation, plan).with_context(|| {
+        polish_method(&mut method, operation, plan, scope).with_context(|| {
             format!("progenitor emitted the method `{name}` in a form that is not known")
         })?;
         methods.push(method);
@@ -33,7 +33,12 @@ pub(super) fn polish(block: ItemImpl, plan: &Plan) -> Result<Vec<ImplItemFn>> {
     Ok(methods)
 }
 
-fn polish_method(method: &mut ImplItemFn, operation: &OperationPlan, plan: &Plan) -> Result<()> {
+fn polish_method(
+    method: &mut ImplItemFn,
+    operation: &OperationPlan,
+    plan: &Plan,
+    scope: Scope<'_>,
+) -> Result<()> {
     method.attrs = docs::comment(&doc(operation, plan));
     method.sig.generics = Default::default();
 
@@ -49,7 +54,7 @@ fn polish_method(method: &mut ImplItemFn, operation: &OperationPlan, plan: &Plan
     let body = if taken { "body" } else { "request" };
     let mut conversions = Vec::new();
     for input in &mut method.sig.inputs {
-        conversions.extend(polish_input(input, body, plan)?);
+        conversions.extend(polish_input(input, body, scope)?);
     }
     polish_output(method, plan)?;
     Rewrite {
@@ -113,7 +118,7 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
 }
 
 /// Takes an id as whatever converts into it, and the body under its own name.
-fn polish_input(input: &mut FnArg, body: &str, plan: &Plan) -> Result<Option<Stmt>> {
+fn polish_input(input: &mut FnArg, body: &str, scope: Scope<'_>) -> Result<Option<Stmt>> {
     let argument = match input {
         FnArg::Receiver(_) => {
             *input = parse_quote!(&self);
@@ -132,11 +137,7 @@ fn polish_input(input: &mut FnArg, body: &str, plan: &Plan) -> Result<Option<Stm
         let ty = reference.elem.clone();
         let type_name = ty.to_token_stream().to_string();
         let text = |kind: &Kind| matches!(kind, Kind::Text { .. } | Kind::Enum { .. });
-        if plan
-            .types
-            .get(&type_name)
-            .is_some_and(|plan| text(&plan.kind))
-        {
+        if scope.get(&type_name).is_some_and(|plan| text(&plan.kind)) {
             argument.ty = parse_quote!(impl Into<#ty>);
             let name = format_ident!("{name}");
             return Ok(Some(parse_quote!(let #name: #ty = #name.into();)));

@@ -10,38 +10,53 @@ mod structs;
 mod texts;
 mod unions;
 
-use std::collections::BTreeMap;
-
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use syn::{Item, ItemImpl, ItemMod};
 
-use crate::plan::{Kind, Plan};
+use crate::plan::{Kind, Plan, TypePlan, Types};
 
-/// The polished code of one version, its types apart from each other.
-pub struct Module {
-    /// What the code was generated from.
-    pub plan: Plan,
-    /// The items of each type: its definition first, then its implementations.
-    pub types: BTreeMap<String, Vec<Item>>,
-    /// The client and its methods.
-    pub client: Vec<Item>,
+/// The types that code can mention: those of its own file, and those that versions share.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The types that the file defines.
+    pub own: &'a Types,
+    /// The types that are defined elsewhere.
+    pub elsewhere: &'a Types,
 }
 
-/// Polishes what progenitor emitted for the document that `plan` is of. The types are not documented
-/// yet, as the versions that turn out to share one describe it together.
-pub fn polish(mut file: syn::File, plan: Plan) -> Result<Module> {
-    paths::shorten(&mut file);
+impl<'a> Scope<'a> {
+    fn get(self, name: &str) -> Option<&'a TypePlan> {
+        self.own.get(name).or_else(|| self.elsewhere.get(name))
+    }
+}
+
+/// Polishes what progenitor emitted for the document of one version: the client, then its own types.
+pub fn module(file: syn::File, plan: &Plan, scope: Scope<'_>) -> Result<Vec<Item>> {
     let (types, methods) = split(file)?;
-    let mut polished = BTreeMap::new();
-    for item in types {
+    let mut items = client::write(plan, methods::polish(methods, plan, scope)?);
+    items.extend(polish_types(types, scope)?);
+    Ok(items)
+}
+
+/// Polishes what progenitor emitted for a document of types alone.
+pub fn types(file: syn::File, scope: Scope<'_>) -> Result<Vec<Item>> {
+    polish_types(split(file)?.0, scope)
+}
+
+fn polish_types(emitted: Vec<Item>, scope: Scope<'_>) -> Result<Vec<Item>> {
+    let mut polished = Vec::new();
+    let mut found = 0;
+    for item in emitted {
+        // Implementations and the module of conversion errors are written anew, with the types.
         let Some(name) = defined_name(&item) else {
-            // Implementations and the module of conversion errors are written anew, with the types.
             continue;
         };
-        let Some(type_plan) = plan.types.get(&name) else {
-            bail!("progenitor emitted the type `{name}`, which the lowered document does not have");
-        };
-        let mut items = match (item, &type_plan.kind) {
+        let plan = scope.own.get(&name).with_context(|| {
+            format!(
+                "progenitor emitted the type `{name}`, which the lowered document does not have"
+            )
+        })?;
+        let mut items = match (item, &plan.kind) {
             (Item::Struct(item), Kind::Struct { fields }) => structs::polish(item, fields)?,
             (Item::Enum(item), Kind::Enum { values }) => enums::polish(&item, values)?,
             (Item::Enum(item), Kind::Union { nullable }) => unions::polish(&item, *nullable)?,
@@ -50,22 +65,23 @@ pub fn polish(mut file: syn::File, plan: Plan) -> Result<Module> {
                 bail!("progenitor emitted the type `{name}` in another form than {kind:?}")
             }
         };
-        items.extend(errors::display(&name, &plan));
-        polished.insert(name, items);
+        items
+            .iter_mut()
+            .take(1)
+            .for_each(|definition| docs::document(definition, plan));
+        items.extend(errors::display(&name, plan, scope));
+        polished.extend(items);
+        found += 1;
     }
-    if let Some(missing) = plan.types.keys().find(|name| !polished.contains_key(*name)) {
-        bail!("progenitor emitted no type `{missing}`");
+    if found != scope.own.len() {
+        bail!("progenitor emitted {found} types of {}", scope.own.len());
     }
-    let client = client::write(&plan, methods::polish(methods, &plan)?);
-    Ok(Module {
-        plan,
-        types: polished,
-        client,
-    })
+    Ok(polished)
 }
 
 /// The items of the module `types`, and the block of the operations' methods.
-fn split(file: syn::File) -> Result<(Vec<Item>, ItemImpl)> {
+fn split(mut file: syn::File) -> Result<(Vec<Item>, ItemImpl)> {
+    paths::shorten(&mut file);
     let mut types = None;
     let mut methods = None;
     for item in file.items {

@@ -1,0 +1,215 @@
+//! Lowers objects, maps and lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{
+    describe::describe,
+    names::{field_names, is_field_name, type_name},
+    schema::{Lowered, Schemas, is_nullable},
+};
+use crate::{
+    plan::{Doc, FieldPlan, Kind, TypePlan},
+    pointer::Pointer,
+};
+
+/// The overlay's name for the field of a property.
+const FIELD: &str = "x-rust-field";
+
+impl Schemas<'_> {
+    pub(super) fn lower_struct(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        fallback: &str,
+    ) -> Result<Lowered> {
+        let nullable = is_nullable(schema);
+        let name = self.name_of(at, schema, fallback)?;
+        // Known before its properties are lowered, as they may refer back to it.
+        let first = self.origins.insert(name.clone(), at.clone());
+
+        let at_properties = at.child("properties");
+        let Some(properties) = schema["properties"].as_object() else {
+            return Err(self.error(&at_properties, "expected a mapping of names to schemas"));
+        };
+        let required = self.required(at, schema, properties)?;
+        let names = self.fields(&at_properties, properties)?;
+        let mut lowered = Map::new();
+        let mut fields = BTreeMap::new();
+        let mut refers_to = BTreeSet::new();
+        for (field, wire_name) in &names {
+            let property = &properties[wire_name];
+            let at = at_properties.child(wire_name);
+            let fallback = format!("{name}{}", type_name(wire_name));
+            let inner = self.lower(&at, property, &fallback)?;
+            fields.insert(
+                field.clone(),
+                FieldPlan {
+                    wire_name: wire_name.clone(),
+                    doc: self.field_doc(&at, property, wire_name)?,
+                    schema: inner.schema.clone(),
+                    required: required.contains(wire_name),
+                    nullable: inner.nullable && !inner.null_inside,
+                    null_inside: inner.null_inside,
+                },
+            );
+            refers_to.extend(inner.refers_to);
+            lowered.insert(field.clone(), inner.schema);
+        }
+        let required: Vec<&String> = names
+            .iter()
+            .filter(|(_, wire)| required.contains(wire.as_str()))
+            .map(|(field, _)| field)
+            .collect();
+        let mut lowered = json!({ "type": "object", "properties": lowered, "required": required });
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(false)) => {}
+            Some(further) if !takes_anything(further) => {
+                let at = at.child("additionalProperties");
+                let inner = self.lower(&at, further, &format!("{name}Value"))?;
+                refers_to.extend(inner.refers_to);
+                lowered["additionalProperties"] = inner.schema;
+            }
+            // JSON Schema allows what it does not forbid. Typify keeps it only where told so.
+            _ => lowered["additionalProperties"] = json!({}),
+        }
+        let plan = TypePlan::new(
+            lowered,
+            describe(schema, None),
+            Kind::Struct { fields },
+            refers_to,
+        );
+        if let Some(first) = first {
+            self.origins.insert(name.clone(), first);
+        }
+        self.define(at, name, plan, nullable)
+    }
+
+    pub(super) fn lower_map(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        fallback: &str,
+    ) -> Result<Lowered> {
+        let nullable = is_nullable(schema);
+        match schema.get("additionalProperties") {
+            Some(Value::Object(values)) if !takes_anything(&schema["additionalProperties"]) => {
+                let at = at.child("additionalProperties");
+                let inner = self.lower(
+                    &at,
+                    &Value::Object(values.clone()),
+                    &format!("{fallback}Value"),
+                )?;
+                Ok(Lowered {
+                    schema: json!({ "type": "object", "additionalProperties": inner.schema }),
+                    nullable,
+                    null_inside: false,
+                    refers_to: inner.refers_to,
+                })
+            }
+            _ => Ok(Lowered::primitive(json!({ "type": "object" }), nullable)),
+        }
+    }
+
+    pub(super) fn lower_array(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        fallback: &str,
+    ) -> Result<Lowered> {
+        let Some(items) = schema.get("items") else {
+            return Err(self.error(at, "expected `items` beside `type: array`"));
+        };
+        let inner = self.lower(&at.child("items"), items, &format!("{fallback}Item"))?;
+        let mut items = inner.schema;
+        if inner.nullable && !inner.null_inside {
+            items = json!({ "nullable": true, "allOf": [items] });
+        }
+        Ok(Lowered {
+            schema: json!({ "type": "array", "items": items }),
+            nullable: is_nullable(schema),
+            null_inside: false,
+            refers_to: inner.refers_to,
+        })
+    }
+
+    fn fields(
+        &self,
+        at: &Pointer,
+        properties: &Map<String, Value>,
+    ) -> Result<BTreeMap<String, String>> {
+        let mut decided = BTreeMap::new();
+        for (wire_name, property) in properties {
+            if let Some(name) = property.get(FIELD) {
+                let name = name
+                    .as_str()
+                    .filter(|name| is_field_name(name))
+                    .ok_or_else(|| {
+                        self.error(
+                            &at.child(wire_name).child(FIELD),
+                            format!("found {name}, expected a field's name in snake_case"),
+                        )
+                    })?;
+                decided.insert(wire_name.clone(), name.to_owned());
+            }
+        }
+        let wire_names = properties.keys().map(String::as_str);
+        field_names(wire_names, &decided).map_err(|(one, other, name)| {
+            self.error(
+                &at.child(&other),
+                format!("`{one}` and `{other}` would both be the field `{name}`: give one of them an `{FIELD}` in the overlay"),
+            )
+        })
+    }
+
+    fn required(
+        &self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        properties: &Map<String, Value>,
+    ) -> Result<BTreeSet<String>> {
+        let Some(required) = schema.get("required") else {
+            return Ok(BTreeSet::new());
+        };
+        let at = at.child("required");
+        let mut names = BTreeSet::new();
+        for (index, name) in self.list(&at, required)?.iter().enumerate() {
+            let known = name.as_str().filter(|name| properties.contains_key(*name));
+            let name = known.ok_or_else(|| {
+                self.error(
+                    &at.child(index),
+                    format!("found {name}, expected the name of one of the properties"),
+                )
+            })?;
+            names.insert(name.to_owned());
+        }
+        Ok(names)
+    }
+
+    /// The description of a property, or that of the component that it refers to.
+    fn field_doc(&self, at: &Pointer, property: &Value, wire_name: &str) -> Result<Doc> {
+        let mut schema = property;
+        // Lowering the property has followed the same references, so they end.
+        while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            schema = self.document.resolve(at, reference)?.1;
+        }
+        let empty = Map::new();
+        Ok(describe(
+            schema.as_object().unwrap_or(&empty),
+            Some(wire_name),
+        ))
+    }
+}
+
+/// `true`, `{}` and `{nullable: true}` say the same: any JSON.
+fn takes_anything(further: &Value) -> bool {
+    match further {
+        Value::Bool(open) => *open,
+        Value::Object(schema) => schema
+            .keys()
+            .all(|key| matches!(key.as_str(), "nullable" | "description") || key.starts_with("x-")),
+        _ => false,
+    }
+}

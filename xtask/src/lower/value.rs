@@ -1,0 +1,191 @@
+//! Lowers values that are not objects: strings, enumerations, and unions of JSON types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{
+    describe::describe,
+    names::variant_names,
+    schema::{Lowered, NAME, Schemas, TYPE, is_nullable},
+};
+use crate::{
+    plan::{Doc, Kind, TypePlan},
+    pointer::Pointer,
+};
+
+impl Schemas<'_> {
+    pub(super) fn lower_chosen(
+        &self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        chosen: &Value,
+        nullable: bool,
+    ) -> Result<Lowered> {
+        let ty = schema.get("type").and_then(Value::as_str);
+        match (chosen.as_str(), ty) {
+            (Some("i64"), Some("number" | "integer")) => {
+                Ok(Lowered::primitive(integer(), nullable))
+            }
+            (Some("i64"), _) => Err(self.error(
+                &at.child("type"),
+                format!("expected the type number, as the overlay's `{TYPE}` is `i64`"),
+            )),
+            _ => Err(self.error(&at.child(TYPE), format!("found {chosen}, expected `i64`"))),
+        }
+    }
+
+    pub(super) fn lower_string(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+    ) -> Result<Lowered> {
+        let nullable = is_nullable(schema);
+        let format = schema.get("format").and_then(Value::as_str);
+        if schema.contains_key(NAME) {
+            let name = self.name_of(at, schema, "")?;
+            let prose = match format {
+                Some(format) => format!("A string of the format `{format}`, opaque to callers."),
+                None => "A string that is opaque to callers.".to_owned(),
+            };
+            let doc = Doc {
+                prose,
+                limits: String::new(),
+            };
+            let kind = Kind::Text {
+                format: format.map(str::to_owned),
+            };
+            let plan = TypePlan::new(json!({ "type": "string" }), doc, kind, BTreeSet::new());
+            return self.define(at, name, plan, nullable);
+        }
+        let schema = match format {
+            Some("password") => json!({ "type": "string", "format": "password" }),
+            _ => json!({ "type": "string" }),
+        };
+        Ok(Lowered::primitive(schema, nullable))
+    }
+
+    pub(super) fn lower_enum(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        fallback: &str,
+    ) -> Result<Lowered> {
+        let at_values = at.child("enum");
+        let mut values = BTreeSet::new();
+        let mut nullable = is_nullable(schema);
+        for (index, value) in self.list(&at_values, &schema["enum"])?.iter().enumerate() {
+            match value {
+                Value::String(value) => values.insert(value.clone()),
+                Value::Null => std::mem::replace(&mut nullable, true),
+                _ => return Err(self.error(&at_values.child(index), "expected text")),
+            };
+        }
+        let name = self.name_of(at, schema, fallback)?;
+        let values = variant_names(&values).map_err(|(one, other, name)| {
+            self.error(
+                &at_values,
+                format!("`{one}` and `{other}` would both be the variant `{name}`"),
+            )
+        })?;
+        let variants: Vec<&String> = values.keys().collect();
+        let lowered = json!({ "type": "string", "enum": variants });
+        let plan = TypePlan::new(
+            lowered,
+            describe(schema, None),
+            Kind::Enum { values },
+            BTreeSet::new(),
+        );
+        self.define(at, name, plan, nullable)
+    }
+
+    /// A union of which each member is another JSON type, so that a value tells its member.
+    pub(super) fn lower_union(
+        &mut self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+        keyword: &str,
+        members: &Value,
+        fallback: &str,
+    ) -> Result<Lowered> {
+        let at_members = at.child(keyword);
+        let name = self.name_of(at, schema, fallback)?;
+        let mut nullable = is_nullable(schema);
+        let mut by_type: BTreeMap<String, Value> = BTreeMap::new();
+        let mut refers_to = BTreeSet::new();
+        for (index, member) in self.list(&at_members, members)?.iter().enumerate() {
+            let at_member = at_members.child(index);
+            if is_only_null(member) {
+                nullable = true;
+                continue;
+            }
+            let inner = self.lower(&at_member, member, &format!("{name}Object"))?;
+            nullable |= inner.nullable;
+            let json_type = self.json_type(&at_member, &inner.schema)?;
+            if by_type.insert(json_type.clone(), inner.schema).is_some() {
+                return Err(self.error(
+                    &at_member,
+                    format!("found a second member of type {json_type}: a value could not tell which of the two it is"),
+                ));
+            }
+            refers_to.extend(inner.refers_to);
+        }
+        match by_type.len() {
+            0 => Err(self.error(&at_members, "expected at least one member that is not null")),
+            1 => {
+                let schema = by_type.into_values().next().unwrap_or_default();
+                Ok(Lowered {
+                    schema,
+                    nullable,
+                    null_inside: false,
+                    refers_to,
+                })
+            }
+            _ => {
+                let members: Vec<Value> = by_type.into_values().collect();
+                let plan = TypePlan::new(
+                    json!({ "oneOf": members }),
+                    describe(schema, None),
+                    Kind::Union { nullable },
+                    refers_to,
+                );
+                self.define(at, name, plan, nullable)
+            }
+        }
+    }
+
+    /// The JSON type of a lowered schema.
+    fn json_type(&self, at: &Pointer, lowered: &Value) -> Result<String> {
+        let schema = match lowered.get("$ref").and_then(Value::as_str) {
+            Some(reference) => {
+                let name = reference.rsplit('/').next().unwrap_or_default();
+                self.types
+                    .get(name)
+                    .map_or(&Value::Null, |plan| &plan.schema)
+            }
+            None => lowered,
+        };
+        match schema.get("type").and_then(Value::as_str) {
+            Some("integer") => Ok("number".to_owned()),
+            Some(json_type) => Ok(json_type.to_owned()),
+            None => Err(self.error(at, "expected a member of one JSON type")),
+        }
+    }
+}
+
+pub(super) fn integer() -> Value {
+    json!({ "type": "integer", "format": "int64" })
+}
+
+/// Null, in the spellings that documents use for it.
+fn is_only_null(member: &Value) -> bool {
+    let Some(schema) = member.as_object() else {
+        return false;
+    };
+    let only_null_in_enum = schema.get("enum") == Some(&json!([null]));
+    let bare = schema
+        .iter()
+        .all(|(key, value)| key == "nullable" || (key == "type" && value == "object"));
+    is_nullable(schema) && (only_null_in_enum || bare)
+}
