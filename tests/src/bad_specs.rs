@@ -472,13 +472,19 @@ fn folders_without_specs_are_named() {
     };
     let error = refused(&folder.path().join("missing"));
     assert!(
-        error.contains("overlay.yaml: cannot read the file"),
+        error.contains("missing: cannot list the folder of the specs"),
         "{error}"
     );
 
-    fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
     let error = refused(folder.path());
     assert!(error.contains("found no document"), "{error}");
+
+    fs::write(folder.path().join("v1.yaml"), DOCUMENT).expect("it can be written");
+    let error = refused(folder.path());
+    assert!(
+        error.contains("overlay.yaml: cannot read the file"),
+        "{error}"
+    );
 }
 
 /// What is already there stays as it is when the spec is bad.

@@ -8,6 +8,7 @@ mod connections;
 mod construction;
 mod contract;
 mod example;
+mod limits;
 mod mutations;
 mod paths;
 mod readme;

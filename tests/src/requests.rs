@@ -8,7 +8,7 @@ use crate::support::{
     documents::v3_connected_account_link_request,
     link::{Operation, v3_1_client, v3_client},
     server::{answering, only_request},
-    spec::request_validator,
+    spec::{document, request_validator},
 };
 
 /// Every request is a POST with exactly these headers, and a body that the spec's schema accepts.
@@ -232,7 +232,27 @@ async fn sent_body(operation: Operation, server: &wiremock::MockServer) -> Value
     let sent = only_request(server).await;
     let body = serde_json::from_slice(&sent.body).expect("the body is JSON");
     assert_valid(operation, &body);
+    let document = document(operation.version());
+    let schema = &document["paths"][operation.path()]["post"]["requestBody"]["content"]["application/json"]
+        ["schema"];
+    assert_complete(&document, schema, &body);
     body
+}
+
+/// If the spec gains a property, these tests are to send it.
+fn assert_complete(document: &Value, schema: &Value, body: &Value) {
+    let schema = match schema["$ref"].as_str() {
+        Some(reference) => document
+            .pointer(&reference[1..])
+            .expect("the reference leads somewhere"),
+        None => schema,
+    };
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let value = body
+            .get(name)
+            .unwrap_or_else(|| panic!("`{name}` is not sent: {body}"));
+        assert_complete(document, property, value);
+    }
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! Reads a document, YAML or JSON, into one tree and checks that it is OpenAPI 3.0.
 
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow};
-use serde_json::Value;
+use anyhow::{Context, anyhow};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value, map::Entry};
 
 use crate::pointer::Pointer;
 
@@ -21,26 +22,23 @@ pub struct Document {
 
 impl Document {
     /// Reads any YAML or JSON file. A key that a mapping states twice is an error.
-    pub fn read(file: &Path) -> Result<Self> {
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
         let text = fs::read_to_string(file)
             .with_context(|| format!("{}: cannot read the file", file.display()))?;
-        // The detour over serde_yaml's own tree is what finds duplicate keys. JSON is YAML as well.
-        let yaml: serde_yaml::Value = serde_yaml::from_str(&text)
+        // JSON is YAML as well.
+        let Unique(root) = serde_yaml::from_str(&text)
             .with_context(|| format!("{}: expected YAML or JSON", file.display()))?;
-        let root = serde_json::to_value(yaml)
-            .with_context(|| format!("{}: expected only what JSON can hold", file.display()))?;
         Ok(Self {
             file: file.to_owned(),
             root,
         })
     }
 
-    /// Reads an OpenAPI 3.0 document.
-    pub fn read_openapi(file: &Path) -> Result<Self> {
-        let document = Self::read(file)?;
+    /// Checks that the document is one of OpenAPI 3.0.
+    pub fn check_openapi(&self) -> anyhow::Result<()> {
         let root = Pointer::root();
-        let Some(fields) = document.root.as_object() else {
-            return Err(document.error(
+        let Some(fields) = self.root.as_object() else {
+            return Err(self.error(
                 &root,
                 "expected an OpenAPI document, a mapping with `openapi`, `info` and `paths`",
             ));
@@ -49,18 +47,18 @@ impl Document {
             .get("openapi")
             .and_then(Value::as_str)
             .ok_or_else(|| {
-                document.error(
+                self.error(
                     &root,
                     "not an OpenAPI document: expected the text `openapi: 3.0.3` at the top",
                 )
             })?;
         if !version.starts_with("3.0.") {
-            return Err(document.error(
+            return Err(self.error(
                 &root.child("openapi"),
                 format!("found OpenAPI {version}, expected 3.0.x, such as 3.0.3"),
             ));
         }
-        Ok(document)
+        Ok(())
     }
 
     /// An error that names this file and the place in it.
@@ -74,7 +72,7 @@ impl Document {
     }
 
     /// What a local `$ref` points to, and where that is.
-    pub fn resolve(&self, at: &Pointer, reference: &str) -> Result<(Pointer, &Value)> {
+    pub fn resolve(&self, at: &Pointer, reference: &str) -> anyhow::Result<(Pointer, &Value)> {
         let target = Pointer::from_reference(reference).ok_or_else(|| {
             self.error(
                 at,
@@ -88,5 +86,77 @@ impl Document {
             )
         })?;
         Ok((target, value))
+    }
+}
+
+/// JSON of which no object states a key twice; serde would take the last of them.
+struct Unique(Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UniqueVisitor).map(Unique)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what JSON can hold")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    /// An empty file.
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        let number = Number::from_f64(value).map(Value::Number);
+        number.ok_or_else(|| E::custom("expected a finite number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let Unique(value) = members.next_value()?;
+            match object.entry(key) {
+                Entry::Vacant(entry) => entry.insert(value),
+                Entry::Occupied(entry) => {
+                    let key = entry.key();
+                    return Err(de::Error::custom(format!("the key `{key}` is a duplicate")));
+                }
+            };
+        }
+        Ok(Value::Object(object))
     }
 }

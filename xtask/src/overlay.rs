@@ -3,8 +3,6 @@
 //! The one extension: an action with `x-versions` concerns only the named specs. An action that
 //! matches nothing in a spec that it concerns is an error, so that no decision outlives its object.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::Value;
@@ -30,7 +28,7 @@ struct Format {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Action {
-    target: String,
+    target: Target,
     #[serde(default)]
     description: Option<String>,
     #[serde(default)]
@@ -41,10 +39,28 @@ struct Action {
     versions: Option<Vec<String>>,
 }
 
+/// A JSONPath (RFC 9535), as it is written and parsed.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Target {
+    text: String,
+    path: JsonPath,
+}
+
+impl TryFrom<String> for Target {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match JsonPath::parse(&text) {
+            Ok(path) => Ok(Self { text, path }),
+            Err(error) => Err(format!("`{text}` is no JSONPath (RFC 9535): {error}")),
+        }
+    }
+}
+
 impl Overlay {
-    /// Reads the overlay and checks its form.
-    pub fn read(file: &Path) -> Result<Self> {
-        let source = Document::read(file)?;
+    /// Checks the form of the overlay that `source` is.
+    pub fn parse(source: Document) -> Result<Self> {
         let format: Format = serde_path_to_error::deserialize(&source.root).map_err(|error| {
             source.error(
                 &Pointer::root(),
@@ -93,9 +109,9 @@ impl Overlay {
     }
 
     fn apply_action(&self, at: &Pointer, action: &Action, document: &mut Document) -> Result<()> {
-        let query = JsonPath::parse(&action.target)
-            .with_context(|| self.place(at, "expected `target` to be a JSONPath (RFC 9535)"))?;
-        let mut found: Vec<String> = query
+        let mut found: Vec<String> = action
+            .target
+            .path
             .query_located(&document.root)
             .locations()
             .map(|location| location.to_json_pointer())
@@ -106,7 +122,7 @@ impl Overlay {
                 at,
                 format!(
                     "the target `{}` ({purpose}) matches nothing in {}: correct it or remove the action",
-                    action.target,
+                    action.target.text,
                     document.file.display()
                 ),
             ));
@@ -136,10 +152,6 @@ impl Overlay {
 
     fn at(index: usize) -> Pointer {
         Pointer::root().child("actions").child(index)
-    }
-
-    fn place(&self, at: &Pointer, message: &str) -> String {
-        self.source.error(at, message).to_string()
     }
 }
 

@@ -3,49 +3,48 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
-use syn::{Item, ItemUse, parse_quote};
+use quote::format_ident;
+use syn::{
+    Ident, Item, ItemUse, Macro, MetaList, parse_quote,
+    visit::{self, Visit},
+};
 
 use crate::polish::docs;
 
 /// What generated code may mention, and where it is imported from.
-const IMPORTS: &[(&str, &[&str])] = &[
-    ("std::fmt", &["fmt"]),
-    ("bon::Builder", &["Builder"]),
-    ("reqwest::header::ACCEPT", &["ACCEPT"]),
-    ("reqwest::header::HeaderValue", &["HeaderValue"]),
-    ("serde::Deserialize", &["Deserialize"]),
-    ("serde::Serialize", &["Serialize"]),
-    ("serde_json::Number", &["Number"]),
-    ("serde_json::Value", &["Value"]),
-    ("crate::AdditionalProperties", &["AdditionalProperties"]),
-    ("crate::BuildError", &["BuildError"]),
-    ("crate::ClientBuilder", &["ClientBuilder"]),
-    ("crate::Nullable", &["Nullable"]),
-    ("crate::Response", &["Response"]),
-    ("crate::Secret", &["Secret"]),
-    ("crate::UnknownValue", &["UnknownValue"]),
-    ("crate::builder::optional_builder", &["optional_builder"]),
-    ("crate::builder::optional_setter", &["optional_setter"]),
-    ("crate::client::ApiVersion", &["ApiVersion"]),
-    ("crate::client::Core", &["Core"]),
-    ("crate::path::path_segment", &["path_segment"]),
+const IMPORTS: &[(&str, &str)] = &[
+    ("fmt", "std::fmt"),
+    ("Builder", "bon::Builder"),
+    ("ACCEPT", "reqwest::header::ACCEPT"),
+    ("HeaderValue", "reqwest::header::HeaderValue"),
+    ("Deserialize", "serde::Deserialize"),
+    ("Serialize", "serde::Serialize"),
+    ("Number", "serde_json::Number"),
+    ("Value", "serde_json::Value"),
+    ("AdditionalProperties", "crate::AdditionalProperties"),
+    ("BuildError", "crate::BuildError"),
+    ("ClientBuilder", "crate::ClientBuilder"),
+    ("Nullable", "crate::Nullable"),
+    ("Response", "crate::Response"),
+    ("Secret", "crate::Secret"),
+    ("UnknownValue", "crate::UnknownValue"),
+    ("optional_builder", "crate::builder::optional_builder"),
+    ("optional_setter", "crate::builder::optional_setter"),
+    ("ApiVersion", "crate::client::ApiVersion"),
+    ("Core", "crate::client::Core"),
+    ("path_segment", "crate::path::path_segment"),
 ];
 
 /// Prints a file of `items`, after the imports of what they mention.
 pub(crate) fn print(sources: &str, doc: &str, uses: Vec<Item>, items: Vec<Item>) -> String {
-    let mut mentioned = BTreeSet::new();
-    for item in &items {
-        mentions(item.to_token_stream(), &mut mentioned);
-    }
-    let imports = IMPORTS
-        .iter()
-        .filter(|(_, names)| names.iter().any(|name| mentioned.contains(*name)))
-        .map(|(path, _)| {
-            let path: syn::Path = syn::parse_str(path).expect("invariant: IMPORTS holds paths");
-            let import: ItemUse = parse_quote!(use #path;);
-            Item::Use(import)
-        });
+    let mut mentions = Mentions::default();
+    items.iter().for_each(|item| mentions.visit_item(item));
+    let mentioned = IMPORTS.iter().filter(|(name, _)| mentions.0.contains(name));
+    let imports = mentioned.map(|(_, path)| {
+        let path: syn::Path = syn::parse_str(path).expect("invariant: IMPORTS holds paths");
+        let import: ItemUse = parse_quote!(use #path;);
+        Item::Use(import)
+    });
     let file = syn::File {
         shebang: None,
         frontmatter: None,
@@ -68,14 +67,44 @@ pub(crate) fn reexport<'a>(from: &str, names: impl Iterator<Item = &'a String>) 
     vec![parse_quote!(pub use #from::{#(#names),*};)]
 }
 
-fn mentions(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
+/// Notes which of the names that [`IMPORTS`] knows the items mention.
+#[derive(Default)]
+struct Mentions(BTreeSet<&'static str>);
+
+impl Mentions {
+    fn note(&mut self, ident: &Ident) {
+        self.0.extend(
+            IMPORTS
+                .iter()
+                .map(|(name, _)| *name)
+                .find(|name| ident == name),
+        );
+    }
+
+    fn note_tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => self.note(&ident),
+                TokenTree::Group(group) => self.note_tokens(group.stream()),
+                _ => {}
             }
-            TokenTree::Group(group) => mentions(group.stream(), found),
-            _ => {}
         }
+    }
+}
+
+impl<'a> Visit<'a> for Mentions {
+    fn visit_ident(&mut self, ident: &'a Ident) {
+        self.note(ident);
+    }
+
+    fn visit_meta_list(&mut self, list: &'a MetaList) {
+        if list.path.is_ident("derive") {
+            self.note_tokens(list.tokens.clone());
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'a Macro) {
+        visit::visit_macro(self, call);
+        self.note_tokens(call.tokens.clone());
     }
 }

@@ -103,7 +103,7 @@ impl fmt::Display for AuthConfigId {
 ///
 /// - request body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3/connected_accounts/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct AuthedUser {
     /// Access token of the user.
@@ -180,7 +180,7 @@ impl fmt::Display for ConnectedAccountId {
 ///
 /// - request body of `POST /api/v3.1/connected_accounts/link`
 /// - request body of `POST /api/v3/connected_accounts/link`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct ConnectionData {
     /// OAuth 2.0 access token.

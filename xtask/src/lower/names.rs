@@ -26,6 +26,15 @@ const TAKEN: &[&str] = &[
     "Vec",
 ];
 
+/// The words that Rust keeps for itself.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 /// The field that holds the properties that a document does not name.
 pub(crate) const EXTRA: &str = "additional_properties";
 
@@ -40,7 +49,9 @@ pub(crate) fn is_field_name(name: &str) -> bool {
 }
 
 fn is_identifier(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok()
+    let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let others = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    first && others && !KEYWORDS.contains(&name)
 }
 
 /// The type's name for a component, an operation or a property.

@@ -57,15 +57,16 @@ fn polish_method(
         conversions.extend(polish_input(input, body, scope)?);
     }
     polish_output(method, plan)?;
-    Rewrite {
+    let mut rewrite = Rewrite {
         body: format_ident!("{body}"),
         parameters,
-    }
-    .visit_block_mut(&mut method.block);
-    let statements = std::mem::take(&mut method.block.stmts);
-    method.block.stmts = conversions;
+    };
+    let statements = std::mem::replace(&mut method.block.stmts, conversions);
     for statement in statements {
-        method.block.stmts.extend(polish_statement(statement)?);
+        if let Some(mut statement) = polish_statement(statement)? {
+            rewrite.visit_stmt_mut(&mut statement);
+            method.block.stmts.push(statement);
+        }
     }
     Ok(())
 }
@@ -194,7 +195,7 @@ impl VisitMut for Rewrite {
                 let body = &self.body;
                 *expr = parse_quote!(#body);
             }
-            Expr::Field(field) if field.base.to_token_stream().to_string() == "self" => {
+            Expr::Field(field) if is_path(&field.base, "self") => {
                 let accessor = match &field.member {
                     Member::Named(name) if name == "baseurl" => "base_url",
                     Member::Named(name) if name == "client" => "http",
@@ -214,7 +215,7 @@ impl VisitMut for Rewrite {
                 }
             }
             // The runtime refuses segments that would change the path.
-            Expr::Call(call) if call.func.to_token_stream().to_string() == "encode_path" => {
+            Expr::Call(call) if is_path(&call.func, "encode_path") => {
                 let arguments = &call.args;
                 let segment = match arguments.first() {
                     Some(Expr::Reference(reference)) => &reference.expr,
@@ -243,37 +244,54 @@ impl VisitMut for Rewrite {
 }
 
 /// Drops the header and the hooks, and hands the request and the response to the runtime.
-fn polish_statement(statement: Stmt) -> Result<Vec<Stmt>> {
-    let text = statement.to_token_stream().to_string();
+fn polish_statement(statement: Stmt) -> Result<Option<Stmt>> {
     match statement {
-        Stmt::Local(mut local) => {
-            let pattern = match &local.pat {
-                Pat::Type(typed) => typed.pat.to_token_stream().to_string(),
-                pattern => pattern.to_token_stream().to_string(),
-            };
-            match pattern.as_str() {
-                "url" => Ok(vec![Stmt::Local(local)]),
-                "mut request" => {
-                    local.attrs.clear();
-                    local.pat = parse_quote!(request);
-                    Ok(vec![Stmt::Local(local)])
-                }
-                "header_map" | "mut header_map" | "info" | "result" => Ok(vec![]),
-                "response" => Ok(vec![
-                    parse_quote!(let response = self.core.send(request).await?;),
-                ]),
-                _ => bail!("found the statement `{text}`"),
+        Stmt::Local(mut local) => match bound_name(&local.pat).as_deref() {
+            Some("url") => Ok(Some(Stmt::Local(local))),
+            Some("request") => {
+                local.attrs.clear();
+                local.pat = parse_quote!(request);
+                Ok(Some(Stmt::Local(local)))
             }
-        }
+            Some("header_map" | "info" | "result") => Ok(None),
+            Some("response") => Ok(Some(parse_quote! {
+                let response = self.core.send(request).await?;
+            })),
+            _ => bail!("found the statement `{}`", local.to_token_stream()),
+        },
         Stmt::Expr(Expr::Match(mut matching), _) => {
             polish_match(&mut matching)?;
-            Ok(vec![Stmt::Expr(Expr::Match(matching), None)])
+            Ok(Some(Stmt::Expr(Expr::Match(matching), None)))
         }
-        Stmt::Expr(..) if text.starts_with("header_map") || text.starts_with("self . p") => {
-            Ok(vec![])
-        }
-        _ => bail!("found the statement `{text}`"),
+        Stmt::Expr(expr, Some(_)) if is_header_or_hook(&expr) => Ok(None),
+        _ => bail!("found the statement `{}`", statement.to_token_stream()),
     }
+}
+
+fn bound_name(pattern: &Pat) -> Option<String> {
+    match pattern {
+        Pat::Ident(pattern) => Some(pattern.ident.to_string()),
+        Pat::Type(typed) => bound_name(&typed.pat),
+        _ => None,
+    }
+}
+
+/// `header_map.append(…)`, `self.pre(…).await?` or `self.post(…).await?`.
+fn is_header_or_hook(expr: &Expr) -> bool {
+    match expr {
+        Expr::Try(expr) => is_header_or_hook(&expr.expr),
+        Expr::Await(expr) => is_header_or_hook(&expr.base),
+        Expr::MethodCall(call) => {
+            (is_path(&call.receiver, "header_map") && call.method == "append")
+                || (is_path(&call.receiver, "self")
+                    && (call.method == "pre" || call.method == "post"))
+        }
+        _ => false,
+    }
+}
+
+fn is_path(expr: &Expr, name: &str) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident(name))
 }
 
 /// The statuses of one outcome share an arm, and the runtime reads the body.

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
-use quote::format_ident;
+use anyhow::{Result, bail};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use syn::{
-    Attribute, Field, GenericArgument, ImplItem, Item, ItemStruct, PathArguments, Type, parse_quote,
+    AttrStyle, Attribute, Field, GenericArgument, Ident, ImplItem, ImplItemMacro, Item, ItemImpl,
+    ItemStruct, Macro, MacroDelimiter, Meta, MetaList, PathArguments, Type, parse_quote,
 };
 
 use crate::{lower::EXTRA, plan::FieldPlan};
@@ -16,43 +18,40 @@ pub(super) fn polish(
     mut item: ItemStruct,
     fields: &BTreeMap<String, FieldPlan>,
 ) -> Result<Vec<Item>> {
+    let mut open = false;
     for field in &mut item.fields {
-        if is_flattened(field) {
-            polish_extra(field);
-            continue;
-        }
         let name = field
             .ident
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
-        let plan = fields
-            .get(&name)
-            .with_context(|| format!("progenitor emitted the field `{}::{name}`", item.ident))?;
-        polish_field(field, &name, plan);
+        match fields.get(&name) {
+            Some(plan) => polish_field(field, &name, plan),
+            None if is_map(&field.ty) => {
+                open = true;
+                polish_extra(field);
+            }
+            None => bail!("progenitor emitted the field `{}::{name}`", item.ident),
+        }
     }
-    item.attrs.clear();
-    let open = item
-        .fields
-        .iter()
-        .any(|field| field.ident.as_ref().is_some_and(|name| name == EXTRA));
-    if open && fields.values().all(|field| !field.required) {
-        item.attrs.extend::<[Attribute; 2]>([
-            parse_quote!(#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]),
-            parse_quote!(#[non_exhaustive]),
-        ]);
+    let optional = fields.values().all(|field| !field.required);
+    let mut derives = quote!(Clone, Debug, PartialEq, Eq, Serialize, Deserialize);
+    if optional {
+        derives.extend(quote!(, Default));
+    }
+    if !(optional && open) {
+        derives.extend(quote!(, Builder));
+    }
+    item.attrs = vec![attribute("derive", derives)];
+    if optional && open {
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
         let builder = optional_builder(&item);
         return Ok([Item::Struct(item)].into_iter().chain(builder).collect());
     }
-    item.attrs.extend::<[Attribute; 3]>([
-        parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Builder)]),
-        parse_quote!(#[builder(on(_, into))]),
-        parse_quote!(#[non_exhaustive]),
-    ]);
-    for field in &mut item.fields {
-        if field.ident.as_ref().is_some_and(|name| name == EXTRA) {
-            field.attrs.push(parse_quote!(#[builder(default)]));
-        }
+    item.attrs.push(attribute("builder", quote!(on(_, into))));
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    for field in item.fields.iter_mut().filter(|field| is_extra(field)) {
+        field.attrs.push(attribute("builder", quote!(default)));
     }
     Ok(vec![Item::Struct(item)])
 }
@@ -62,41 +61,55 @@ fn optional_builder(item: &ItemStruct) -> [Item; 2] {
     let name = &item.ident;
     let builder = format_ident!("{name}Builder");
     let setters = item.fields.iter().filter_map(|field| -> Option<ImplItem> {
-        let name = field.ident.as_ref().filter(|name| *name != EXTRA)?;
+        let name = field.ident.as_ref().filter(|_| !is_extra(field))?;
         let maybe = format_ident!("maybe_{name}");
         let ty = without_option(&field.ty);
-        Some(parse_quote!(optional_setter!(#name, #maybe, #ty);))
+        Some(ImplItem::Macro(ImplItemMacro {
+            attrs: Vec::new(),
+            mac: Macro {
+                path: format_ident!("optional_setter").into(),
+                bang_token: Default::default(),
+                delimiter: MacroDelimiter::Paren(Default::default()),
+                tokens: quote!(#name, #maybe, #ty),
+            },
+            semi_token: Some(Default::default()),
+        }))
     });
     [
         parse_quote!(optional_builder!(#name, #builder);),
-        parse_quote!(impl #builder { #(#setters)* }),
+        builder_impl(&builder, setters.collect()),
     ]
+}
+
+fn builder_impl(builder: &Ident, setters: Vec<ImplItem>) -> Item {
+    let mut block: ItemImpl = parse_quote!(impl #builder {});
+    block.items = setters;
+    Item::Impl(block)
 }
 
 /// What a document does not name is kept in a map that does not show its values.
 fn polish_extra(field: &mut Field) {
     field.ident = Some(format_ident!("{EXTRA}"));
     field.ty = parse_quote!(AdditionalProperties);
-    field.attrs = vec![parse_quote!(#[serde(flatten)])];
+    field.attrs = vec![attribute("serde", quote!(flatten))];
 }
 
 fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
     let mut ty = without_option(&field.ty).clone();
-    let integer: Type = parse_quote!(i64);
-    let is_integer = ty == integer;
+    let is_integer = matches!(&ty, Type::Path(path) if path.path.is_ident("i64"));
     if plan.nullable {
         ty = parse_quote!(Nullable<#ty>);
     }
-    field.ty = if plan.required {
-        ty
-    } else {
-        parse_quote!(Option<#ty>)
-    };
+    if plan.required {
+        field.ty = ty;
+    } else if plan.nullable || without_option(&field.ty) == &field.ty {
+        field.ty = parse_quote!(Option<#ty>);
+    }
 
-    let mut serde: Vec<proc_macro2::TokenStream> = Vec::new();
+    let mut serde: Vec<TokenStream> = Vec::new();
     if plan.wire_name != name {
         let wire_name = &plan.wire_name;
-        serde.push(quote::quote!(rename = #wire_name));
+        serde.push(quote!(rename = #wire_name));
     }
     let read_with = match (plan.required, is_integer && !plan.nullable) {
         (true, true) => Some("crate::wire::integer"),
@@ -106,33 +119,45 @@ fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
     };
     if !plan.required {
         if read_with.is_some() {
-            serde.push(quote::quote!(default));
+            serde.push(quote!(default));
         }
-        serde.push(quote::quote!(skip_serializing_if = "Option::is_none"));
+        serde.push(quote!(skip_serializing_if = "Option::is_none"));
     }
     if let Some(read_with) = read_with {
-        serde.push(quote::quote!(deserialize_with = #read_with));
+        serde.push(quote!(deserialize_with = #read_with));
     }
     field.attrs.clear();
     if !serde.is_empty() {
-        field.attrs.push(parse_quote!(#[serde(#(#serde),*)]));
+        field.attrs.push(attribute("serde", quote!(#(#serde),*)));
     }
 }
 
-fn is_flattened(field: &Field) -> bool {
-    let mut flattened = false;
-    for attribute in field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
-    {
-        // The error says only that another argument follows, which is of no interest here.
-        let _ = attribute.parse_nested_meta(|meta| {
-            flattened |= meta.path.is_ident("flatten");
-            Ok(())
-        });
+/// The attribute `#[name(arguments)]`. Parsing one for each of hundreds of fields takes time.
+fn attribute(name: &str, arguments: TokenStream) -> Attribute {
+    Attribute {
+        pound_token: Default::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Default::default(),
+        meta: Meta::List(MetaList {
+            path: format_ident!("{name}").into(),
+            delimiter: MacroDelimiter::Paren(Default::default()),
+            tokens: arguments,
+        }),
     }
-    flattened
+}
+
+fn is_extra(field: &Field) -> bool {
+    field.ident.as_ref().is_some_and(|name| name == EXTRA)
+}
+
+/// Typify keeps properties that a document does not name in a map of JSON values, or of the type
+/// that the document gives them.
+fn is_map(ty: &Type) -> bool {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    last.is_some_and(|segment| segment.ident == "Map" || segment.ident == "HashMap")
 }
 
 /// `T` of `Option<T>`, and any other type as it is.

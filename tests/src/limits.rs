@@ -1,0 +1,135 @@
+//! What the client may cost those who depend on it.
+
+use std::{collections::BTreeSet, fs, process::Command};
+
+use serde_json::Value;
+
+use crate::support::workspace;
+
+/// The crates that the client needs to be compiled, itself left out, as `name version`.
+fn dependencies() -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "-p",
+            "composio-link-client",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+        ])
+        .args(["--format", "{p}"])
+        .current_dir(workspace())
+        .output()
+        .expect("cargo can be started");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let name = |line: &str| {
+        line.split_whitespace()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" v")
+            .replace("vv", "v")
+    };
+    let crates: BTreeSet<String> = text
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(name)
+        .collect();
+    crates
+        .into_iter()
+        .filter(|name| !name.starts_with("composio-link-client "))
+        .collect()
+}
+
+#[test]
+fn the_client_needs_at_most_100_crates() {
+    let crates = dependencies();
+    assert!(
+        (50..=100).contains(&crates.len()),
+        "{} crates: {crates:#?}",
+        crates.len()
+    );
+}
+
+#[test]
+fn each_direct_dependency_says_what_it_is_for() {
+    let manifest = fs::read_to_string(workspace().join("generated-client/Cargo.toml"))
+        .expect("the manifest can be read");
+    let mut section = "";
+    let mut before = "";
+    let mut found = 0;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.contains("dependencies") && line.contains('=') {
+            assert!(before.starts_with("# "), "`{line}` has a comment above it");
+            found += 1;
+        }
+        before = line;
+    }
+    assert!(found >= 7, "found {found} dependencies");
+}
+
+#[test]
+fn a_version_has_at_most_1500_generated_lines() {
+    let folder = workspace().join("generated-client/src/generated");
+    let lines = |name: &str| {
+        let code = fs::read_to_string(folder.join(name)).expect("the code can be read");
+        code.lines().count()
+    };
+    let shared = lines("shared.rs") + lines("credential.rs") + lines("mod.rs");
+    for version in ["v3.rs", "v3_1.rs"] {
+        let lines = shared + lines(version);
+        assert!(
+            lines <= 1500,
+            "{version} with what it shares: {lines} lines"
+        );
+    }
+}
+
+/// The stated `rust-version` is at least that of every crate that the client is compiled from.
+#[test]
+fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1"])
+        .current_dir(workspace())
+        .output()
+        .expect("cargo can be started");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("the metadata is JSON");
+    let packages = metadata["packages"].as_array().expect("it lists packages");
+    let rust_version = |package: &Value| -> Vec<u64> {
+        let text = package["rust_version"].as_str().unwrap_or("1");
+        text.split('.')
+            .map(|part| part.parse().expect("a number"))
+            .collect()
+    };
+    let client = packages
+        .iter()
+        .find(|package| package["name"] == "composio-link-client")
+        .expect("the client is a package");
+    let stated = rust_version(client);
+    assert!(stated > vec![1], "the manifest states a version");
+    for name in dependencies() {
+        let of_name = |package: &&Value| {
+            let (id, version) = (package["name"].as_str(), package["version"].as_str());
+            id.zip(version)
+                .map(|(id, version)| format!("{id} v{version}"))
+                .as_ref()
+                == Some(&name)
+        };
+        let package = packages
+            .iter()
+            .find(of_name)
+            .unwrap_or_else(|| panic!("{name} is a package"));
+        let needed = rust_version(package);
+        assert!(
+            needed[..2.min(needed.len())] <= stated[..],
+            "{name} needs {needed:?}"
+        );
+    }
+}

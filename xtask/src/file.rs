@@ -1,0 +1,120 @@
+//! The generated files, and what each is made of.
+
+use anyhow::{Context, Result};
+use quote::format_ident;
+use serde_json::json;
+use syn::{Ident, Item, parse_quote};
+
+use crate::{
+    OVERLAY, credential, generate,
+    plan::{self, Plan, Types},
+    polish::{self, Scope},
+    print,
+};
+
+/// What a generated file holds.
+pub(crate) enum Source<'a> {
+    /// The types that several versions have in common.
+    Shared,
+    /// The client of one version, and the types that only it has.
+    Version(&'a Plan),
+    /// The credentials that a client can have.
+    Credentials,
+    /// The declarations of the other files.
+    Modules,
+}
+
+impl Source<'_> {
+    /// The name of the file.
+    pub(crate) fn file_name(&self) -> String {
+        match self {
+            Self::Shared => "shared.rs".to_owned(),
+            Self::Version(plan) => format!("{}.rs", module_name(plan)),
+            Self::Credentials => "credential.rs".to_owned(),
+            Self::Modules => "mod.rs".to_owned(),
+        }
+    }
+
+    /// The contents of the file.
+    pub(crate) fn generate(&self, plans: &[Plan], shared: &Types) -> Result<String> {
+        let nothing = Types::new();
+        let mut reexports = Vec::new();
+        let (doc, items) = match self {
+            Self::Shared => {
+                let document = plan::document(json!({}), shared, &nothing);
+                let scope = Scope {
+                    own: shared,
+                    elsewhere: &nothing,
+                };
+                let items = generate::generate(document, &nothing)
+                    .and_then(|file| polish::types(file, scope))
+                    .context("cannot generate the types that the specs share")?;
+                (
+                    "Types that several versions of the API have in common.".to_owned(),
+                    items,
+                )
+            }
+            Self::Version(plan) => {
+                let version = &plan.version;
+                let scope = Scope {
+                    own: &plan.types,
+                    elsewhere: shared,
+                };
+                let items = generate::generate(plan.document(shared), shared)
+                    .and_then(|file| polish::module(file, plan, scope))
+                    .with_context(|| format!("cannot generate from spec/{version}.yaml"))?;
+                reexports = print::reexport("super::shared", plan.shared.iter());
+                let doc = format!(
+                    "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
+                );
+                (doc, items)
+            }
+            Self::Credentials => {
+                let items = credential::credentials(plans)?;
+                ("The credentials that a client can have.".to_owned(), items)
+            }
+            Self::Modules => (
+                "What is generated from the API's documents.".to_owned(),
+                modules(plans),
+            ),
+        };
+        let origin = match self {
+            Self::Version(plan) => origin(std::slice::from_ref(*plan)),
+            _ => origin(plans),
+        };
+        Ok(print::print(&origin, &doc, reexports, items))
+    }
+}
+
+fn module_name(plan: &Plan) -> Ident {
+    format_ident!("{}", plan.version.replace(['.', '-'], "_"))
+}
+
+/// The files that something is generated from.
+fn origin(plans: &[Plan]) -> String {
+    let mut files: Vec<String> = plans
+        .iter()
+        .map(|plan| format!("spec/{}.yaml", plan.version))
+        .collect();
+    files.push(format!("spec/{OVERLAY}"));
+    files.join(", ")
+}
+
+fn modules(plans: &[Plan]) -> Vec<Item> {
+    let versions = plans
+        .iter()
+        .map(module_name)
+        .map(|name| parse_quote!(pub mod #name;));
+    let others: [Item; 3] = [
+        parse_quote!(
+            mod credential;
+        ),
+        parse_quote!(
+            mod shared;
+        ),
+        parse_quote!(
+            pub use credential::Credential;
+        ),
+    ];
+    versions.chain(others).collect()
+}
