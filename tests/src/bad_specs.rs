@@ -220,7 +220,10 @@ fn two_operations_of_one_name_are_named() {
     post:
       operationId: create_thing
       security: [{ Key: [] }]
-      responses: { \"201\": { description: There. } }
+      responses:
+        \"201\":
+          description: There.
+          content: { application/json: { schema: { $ref: \"#/components/schemas/Thing\" } } }
 components:";
     assert_edit_refused(
         "components:",
@@ -375,6 +378,21 @@ fn an_operation_that_cannot_be_generated_from_is_named() {
             "          in: path",
             "          in: cookie",
             "found `cookie`",
+        ),
+        (
+            "          in: path",
+            "          in: query",
+            "found `query`, expected path",
+        ),
+        (
+            "          required: true\n          schema",
+            "          schema",
+            "/parameters/0/required",
+        ),
+        (
+            "          description: It is not there.\n          content:\n            application/json:\n              schema: { $ref: \"#/components/schemas/Problem\" }",
+            "          description: It is not there.",
+            "/responses/404/content",
         ),
         (
             "        - name: thing_id",

@@ -127,7 +127,7 @@ impl Client {
         let session_id: ToolRouterSessionId = session_id.into();
         let url = format!(
             "{}/api/v3.1/tool_router/session/{}/link", self.core.base_url(),
-            path_segment("session_id", session_id.as_ref()) ?
+            path_segment("session_id", & session_id.to_string()) ?
         );
         let request = self
             .core

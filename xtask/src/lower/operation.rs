@@ -176,16 +176,19 @@ impl Reader<'_, '_> {
             let (Some(name), Some(place)) = (text("name"), text("in")) else {
                 return Err(self.error(&at, "expected a parameter with `name` and `in`"));
             };
-            if !matches!(place, "path" | "query") {
-                return Err(self.error(
-                    &at.child("in"),
-                    format!("found `{place}`, expected path or query"),
-                ));
+            if place != "path" {
+                return Err(self.error(&at.child("in"), format!("found `{place}`, expected path")));
             }
-            if place == "path" && !path.contains(&format!("{{{name}}}")) {
+            if !path.contains(&format!("{{{name}}}")) {
                 return Err(self.error(
                     &at.child("name"),
                     format!("expected `{{{name}}}` in the path {path}"),
+                ));
+            }
+            if parameter.get("required") != Some(&Value::Bool(true)) {
+                return Err(self.error(
+                    &at.child("required"),
+                    "expected `required: true`, as the parameter is part of the path",
                 ));
             }
             let at_schema = at.child("schema");
@@ -200,16 +203,12 @@ impl Reader<'_, '_> {
                     .map(|name| (Role::Parameter, name)),
             );
             docs.push((name.to_owned(), self.parameter_doc(parameter, schema)));
-            let mut entry = json!({ "name": name, "in": place, "schema": inner.schema });
-            if place == "path" && parameter.get("required") != Some(&Value::Bool(true)) {
-                return Err(self.error(
-                    &at.child("required"),
-                    "expected `required: true`, as the parameter is part of the path",
-                ));
-            }
-            if place == "path" || parameter.get("required") == Some(&Value::Bool(true)) {
-                entry["required"] = Value::Bool(true);
-            }
+            let entry = json!({
+                "name": name,
+                "in": place,
+                "required": true,
+                "schema": inner.schema,
+            });
             lowered.push(entry);
         }
         for name in path.split(['{', '}']).skip(1).step_by(2) {
@@ -288,19 +287,18 @@ impl Reader<'_, '_> {
             let (at, response) = self.follow(at_all.child(status), response)?;
             let description = response.get("description").and_then(Value::as_str);
             statuses.insert(status.clone(), sentence(description.unwrap_or_default()));
-            let mut entry = json!({ "description": "" });
-            if response.contains_key("content") {
-                let (at, schema) = self.json_schema(&at, response)?;
-                let suffix = if role == Role::Success {
-                    "Response"
-                } else {
-                    "Error"
-                };
-                let fallback = format!("{}{suffix}", type_name(name));
-                let inner = self.schemas.lower(&at, schema, &fallback)?;
-                roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
-                entry["content"] = json!({ JSON: { "schema": inner.schema } });
-            }
+            let (at, schema) = self.json_schema(&at, response)?;
+            let suffix = match role {
+                Role::Success => "Response",
+                _ => "Error",
+            };
+            let fallback = format!("{}{suffix}", type_name(name));
+            let inner = self.schemas.lower(&at, schema, &fallback)?;
+            roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
+            let entry = json!({
+                "description": "",
+                "content": { JSON: { "schema": inner.schema } },
+            });
             lowered.insert(status.clone(), entry);
         }
         Ok(Value::Object(lowered))

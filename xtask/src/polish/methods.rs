@@ -227,7 +227,7 @@ impl VisitMut for Rewrite {
                 let argument = receiver.to_token_stream().to_string();
                 let named = |name: &&String| name.to_snake_case() == argument;
                 let name = self.parameters.iter().find(named).unwrap_or(&argument);
-                *expr = parse_quote!(path_segment(#name, #receiver.as_ref())?);
+                *expr = parse_quote!(path_segment(#name, &#receiver.to_string())?);
             }
             Expr::MethodCall(call) if call.method == "headers" => {
                 let receiver = &call.receiver;
