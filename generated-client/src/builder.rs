@@ -1,57 +1,283 @@
-//! Builders of objects in which every property is optional.
-//!
-//! Such a builder has nothing to check, so it does without the types with which bon counts the
-//! fields that were set: their number grows with the square of the fields, and `connection_data`
-//! alone took a third of the time that checking this crate took.
+//! How a client is built.
 
-/// Gives `$object` a function `builder`, and makes the builder's type.
-macro_rules! optional_builder {
-    ($object:ident, $builder:ident) => {
-        impl $object {
-            /// Starts to build the object. Nothing in it is required.
-            pub fn builder() -> $builder {
-                $builder($object::default())
-            }
-        }
+use std::{env, marker::PhantomData, net::IpAddr, time::Duration};
 
-        #[doc = concat!("Builds [`", stringify!($object), "`].")]
-        #[derive(Clone, Debug)]
-        #[must_use = "a builder does nothing until `build` is called"]
-        pub struct $builder($object);
+use reqwest::{
+    Url,
+    header::{HeaderMap, HeaderName, HeaderValue},
+    redirect,
+};
 
-        impl $builder {
-            /// Sets the properties that the API's documents do not name.
-            pub fn additional_properties(
-                mut self,
-                properties: impl Into<$crate::AdditionalProperties>,
-            ) -> Self {
-                self.0.additional_properties = properties.into();
-                self
-            }
+use crate::{
+    BuildError, Credential, RetryPolicy, Secret,
+    core::{Core, Inner},
+};
 
-            /// The object with what was set.
-            pub fn build(self) -> $object {
-                self.0
-            }
-        }
-    };
+/// The variable of the environment that holds another base URL.
+const BASE_URL_VARIABLE: &str = "COMPOSIO_BASE_URL";
+
+/// A client of one version of the API.
+pub trait ApiVersion: Sized {
+    /// The version as the API's documents name it.
+    const VERSION: &'static str;
+    /// The base URL that the API's documents name.
+    const BASE_URL: &'static str;
+
+    /// The client around what all versions share.
+    fn from_core(core: Core) -> Self;
 }
 
-/// The two setters of a field, named as bon names them.
-macro_rules! optional_setter {
-    ($field:ident, $maybe:ident, $ty:ty) => {
-        #[doc = concat!("Sets `", stringify!($field), "`.")]
-        pub fn $field(self, value: impl Into<$ty>) -> Self {
-            self.$maybe(Some(value))
-        }
-
-        #[doc = concat!("Sets `", stringify!($field), "` if there is a value, and unsets it if not.")]
-        pub fn $maybe(mut self, value: Option<impl Into<$ty>>) -> Self {
-            self.0.$field = value.map(Into::into);
-            self
-        }
-    };
+/// Builds a client: `v3::Client::builder()` or `v3_1::Client::builder()`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), composio_link_client::BuildError> {
+/// let client = composio_link_client::v3_1::Client::builder()
+///     .api_key("ak_1234")
+///     .base_url("http://localhost:8080")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder<C> {
+    credential: Option<Credential>,
+    base_url: Option<String>,
+    insecure_http: bool,
+    connect_timeout: Duration,
+    timeout: Duration,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    headers: Vec<(String, Secret)>,
+    http: Option<reqwest::Client>,
+    version: PhantomData<fn() -> C>,
 }
 
-pub(crate) use optional_builder;
-pub(crate) use optional_setter;
+impl<C: ApiVersion> ClientBuilder<C> {
+    pub(crate) fn new() -> Self {
+        Self {
+            credential: None,
+            base_url: None,
+            insecure_http: false,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            max_response_bytes: 1024 * 1024,
+            retry: RetryPolicy::default(),
+            headers: Vec::new(),
+            http: None,
+            version: PhantomData,
+        }
+    }
+
+    /// Starts from the environment: `COMPOSIO_API_KEY` or `COMPOSIO_USER_API_KEY` for the
+    /// credential, and `COMPOSIO_BASE_URL`. A variable that is empty counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] if both keys are set, as a client sends one, or if a variable is not Unicode.
+    /// That none is set is an error of [`build`](Self::build) only.
+    pub fn from_env() -> Result<Self, BuildError> {
+        let mut builder = Self::new();
+        let mut found = None;
+        for &(variable, credential) in Credential::ENVIRONMENT {
+            let Some(key) = read_variable(variable)? else {
+                continue;
+            };
+            if let Some(other) = found.replace(variable) {
+                return Err(BuildError::two_credentials(other, variable));
+            }
+            builder = builder.credential(credential(Secret::from(key)));
+        }
+        builder.base_url = read_variable(BASE_URL_VARIABLE)?;
+        Ok(builder)
+    }
+
+    /// Authenticates with a credential. Replaces one that was set before.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.credential = Some(credential);
+        self
+    }
+
+    /// Talks to another server than the one that the API's documents name.
+    ///
+    /// The URL can have a path, below which the API's own paths lie. Plain `http` works on loopback
+    /// only, unless [`allow_insecure_http`](Self::allow_insecure_http) is set.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows plain `http` to other hosts than loopback. **Whoever is on the way reads the key.**
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.insecure_http = allow;
+        self
+    }
+
+    /// Sets how long connecting may take. The default is 10 seconds. A
+    /// [ready-made client](Self::http_client) has its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a call may take, with all its attempts and the waits between them. The default
+    /// is 30 seconds. The client's method `with_timeout` sets it for one call.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how long the body of an answer may be. The default is 1 MiB. A longer one is read no
+    /// further and is an error.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sets when a call is tried again. The client's method `with_retry` sets it for one call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sends a header with every request, beside those of the API. One that the client sets itself,
+    /// such as the key's, is refused when the client is built.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends with a ready-made client, which can have a proxy, other roots of trust or connections
+    /// that are shared with other code.
+    ///
+    /// Its redirect policy should be [`reqwest::redirect::Policy::none`]: one that follows redirects
+    /// carries the key and the body to wherever they point, before this crate can see it.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] if there is no credential, if the key or a header cannot be sent, if the base
+    /// URL is not an absolute `https` URL (or `http`, see above) without credentials, query and
+    /// fragment, or if TLS cannot be set up.
+    pub fn build(self) -> Result<C, BuildError> {
+        let credential = self.credential.ok_or_else(BuildError::no_credential)?;
+        let (name, key) = credential.header();
+        let name = HeaderName::from_static(name);
+        let value = header_value(name.as_str(), key)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                // A redirect would carry key and body to wherever it points.
+                .redirect(redirect::Policy::none())
+                .connect_timeout(self.connect_timeout)
+                .build()
+                .map_err(BuildError::http)?,
+        };
+        let url = self.base_url.as_deref().unwrap_or(C::BASE_URL);
+        let inner = Inner {
+            version: C::VERSION,
+            base_url: check_base_url(url, self.insecure_http)?,
+            headers: check_headers(self.headers, &name)?,
+            credential: (name, value),
+            key: key.clone(),
+            max_response_bytes: self.max_response_bytes,
+            http,
+        };
+        Ok(C::from_core(Core::new(inner, self.timeout, self.retry)))
+    }
+}
+
+fn read_variable(name: &'static str) -> Result<Option<String>, BuildError> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => Err(BuildError::new(format!(
+            "the variable {name} is not Unicode"
+        ))),
+    }
+}
+
+/// The value of a header, of which no log shows the text.
+fn header_value(name: &str, text: &Secret) -> Result<HeaderValue, BuildError> {
+    let mut value = HeaderValue::from_str(text.expose_secret()).map_err(|_| {
+        BuildError::new(format!(
+            "the value for the header `{name}` has a character that no header can hold"
+        ))
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn check_headers(
+    headers: Vec<(String, Secret)>,
+    credential: &HeaderName,
+) -> Result<HeaderMap, BuildError> {
+    const OWN: [&str; 7] = [
+        "accept",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+    ];
+    let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let mut checked = HeaderMap::new();
+    checked.insert(reqwest::header::USER_AGENT, HeaderValue::from_static(agent));
+    for (name, value) in headers {
+        let parsed = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| BuildError::new(format!("`{name}` is not the name of a header")))?;
+        let is_key = Credential::HEADERS.contains(&parsed.as_str());
+        if OWN.contains(&parsed.as_str()) || parsed == credential || is_key {
+            return Err(BuildError::new(format!(
+                "the header `{name}` is set by the client"
+            )));
+        }
+        let value = header_value(&name, &value)?;
+        checked.append(parsed, value);
+    }
+    Ok(checked)
+}
+
+/// The base URL without a slash at its end, as the paths begin with one.
+fn check_base_url(url: &str, insecure_http: bool) -> Result<String, BuildError> {
+    let refuse = |what: &str| Err(BuildError::new(format!("the base URL {what}")));
+    let url = match Url::parse(url) {
+        Ok(url) => url,
+        Err(error) => return refuse(&format!("cannot be read: {error}")),
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if insecure_http || is_loopback(&url) => {}
+        "http" => {
+            return refuse(
+                "is plain http, which shows the key to whoever is on the way: use https, or allow it on the builder",
+            );
+        }
+        _ => return refuse("is neither http nor https"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("holds credentials, where it should hold none");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("has a query or a fragment, where it should have none");
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+}

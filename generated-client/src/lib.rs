@@ -90,26 +90,36 @@
 #![deny(missing_docs)]
 
 mod additional_properties;
+mod build_error;
 mod builder;
-mod client;
+mod core;
 mod error;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
 mod nullable;
+mod optional;
 mod path;
 mod response;
+mod retry;
 mod secret;
+mod trace;
+mod transport;
+mod unexpected;
 mod unknown_value;
 mod wire;
 
 pub use additional_properties::AdditionalProperties;
-pub use client::{BuildError, ClientBuilder};
-pub use error::{Error, InvalidParameter, UnexpectedReason, UnexpectedResponse};
+pub use build_error::BuildError;
+pub use builder::ClientBuilder;
+pub use error::{Error, ErrorBody, InvalidParameter};
 pub use generated::*;
 pub use nullable::Nullable;
-pub use reqwest::{StatusCode, header::HeaderMap};
+pub use reqwest::{self, StatusCode, header::HeaderMap};
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use serde_json::Number;
+pub use transport::TransportError;
+pub use unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use unknown_value::UnknownValue;

@@ -18,11 +18,12 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 #[allow(dead_code, reason = "not used where no path has a parameter")]
 pub(crate) fn path_segment(
     parameter: &'static str,
-    value: &str,
+    value: &impl ToString,
 ) -> Result<String, InvalidParameter> {
-    let resolved = percent_decode_str(value).decode_utf8_lossy();
+    let value = value.to_string();
+    let resolved = percent_decode_str(&value).decode_utf8_lossy();
     if matches!(resolved.as_ref(), "" | "." | "..") {
         return Err(InvalidParameter::new(parameter));
     }
-    Ok(utf8_percent_encode(value, RESERVED).to_string())
+    Ok(utf8_percent_encode(&value, RESERVED).to_string())
 }

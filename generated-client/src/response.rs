@@ -13,6 +13,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: Headers,
     body: T,
+    attempts: usize,
 }
 
 impl<T> Response<T> {
@@ -24,6 +25,21 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers.0
+    }
+
+    /// The header `x-request-id`, to quote to support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.request_id()
+    }
+
+    /// How often the call was attempted.
+    pub fn attempts(&self) -> usize {
+        self.attempts
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
     }
 
     /// The body alone.
@@ -44,6 +60,12 @@ impl<T> Deref for Response<T> {
 #[derive(Clone)]
 pub(crate) struct Headers(pub(crate) HeaderMap);
 
+impl Headers {
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.0.get("x-request-id")?.to_str().ok()
+    }
+}
+
 impl std::fmt::Debug for Headers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list()
@@ -57,9 +79,19 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    pub(crate) attempts: usize,
 }
 
 impl RawResponse {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            status,
+            headers,
+            body: Vec::new(),
+            attempts: 1,
+        }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
@@ -95,17 +127,15 @@ impl RawResponse {
                 status: self.status,
                 headers: Headers(self.headers),
                 body,
+                attempts: self.attempts,
             }),
             Err(reason) => Err(self.unexpected(reason)),
         }
     }
 
     pub(crate) fn unexpected(self, reason: UnexpectedReason) -> Box<UnexpectedResponse> {
-        Box::new(UnexpectedResponse::new(
-            self.status,
-            self.headers,
-            self.body,
-            reason,
-        ))
+        let mut response = UnexpectedResponse::new(self.status, self.headers, self.body, reason);
+        response.attempts = self.attempts;
+        Box::new(response)
     }
 }

@@ -79,6 +79,9 @@ pub(crate) fn credentials(plans: &[Plan]) -> Result<Vec<Item>> {
                 pub(crate) const ENVIRONMENT: &'static [(&'static str, FromKey)] =
                     &[#((#environment, Self::#variants),)*];
 
+                /// The headers that carry credentials.
+                pub(crate) const HEADERS: &'static [&'static str] = &[#(#headers),*];
+
                 /// The header that carries the credential, and the key in it.
                 pub(crate) fn header(&self) -> (&'static str, &Secret) {
                     match self {

@@ -3,7 +3,7 @@
 //! The credentials that a client can have.
 use crate::ClientBuilder;
 use crate::Secret;
-use crate::client::ApiVersion;
+use crate::builder::ApiVersion;
 /// The key with which a client authenticates itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,6 +25,8 @@ impl Credential {
         ("COMPOSIO_API_KEY", Self::ApiKey),
         ("COMPOSIO_USER_API_KEY", Self::UserApiKey),
     ];
+    /// The headers that carry credentials.
+    pub(crate) const HEADERS: &'static [&'static str] = &["x-api-key", "x-user-api-key"];
     /// The header that carries the credential, and the key in it.
     pub(crate) fn header(&self) -> (&'static str, &Secret) {
         match self {

@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde::Serialize;
 use serde_json::Number;
 use crate::AdditionalProperties;
+use crate::ErrorBody;
 use crate::Nullable;
 use crate::Secret;
-use crate::builder::optional_builder;
-use crate::builder::optional_setter;
+use crate::optional::optional_builder;
+use crate::optional::optional_setter;
 /// What went wrong.
 ///
 /// In the API's documents:
@@ -499,9 +500,12 @@ pub struct ErrorResponse {
     #[builder(default)]
     pub additional_properties: AdditionalProperties,
 }
-impl fmt::Display for ErrorResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.error.message)
+impl ErrorBody for ErrorResponse {
+    fn message(&self) -> Option<&str> {
+        Some(&self.error.message)
+    }
+    fn request_id(&self) -> Option<&str> {
+        self.error.request_id.as_deref()
     }
 }
 /// Lifetime of the access token, as a number or as text; null where it is unknown.

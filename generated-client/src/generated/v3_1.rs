@@ -8,15 +8,17 @@ use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use serde::Serialize;
 use crate::AdditionalProperties;
+use std::time::Duration;
 use crate::BuildError;
 use crate::ClientBuilder;
 use crate::Response;
+use crate::RetryPolicy;
 use crate::Secret;
 use crate::UnknownValue;
-use crate::builder::optional_builder;
-use crate::builder::optional_setter;
-use crate::client::ApiVersion;
-use crate::client::Core;
+use crate::optional::optional_builder;
+use crate::optional::optional_setter;
+use crate::builder::ApiVersion;
+use crate::core::Core;
 use crate::path::path_segment;
 pub use super::shared::{
     ApiError, AuthConfigId, AuthedUser, ConnectedAccountId, ConnectionData,
@@ -44,8 +46,21 @@ impl Client {
     pub fn from_env() -> Result<Self, BuildError> {
         ClientBuilder::from_env()?.build()
     }
+    /// The same client with another timeout, for one call or for all that it makes.
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            core: self.core.with_timeout(timeout),
+        }
+    }
+    /// The same client with another retry policy, for one call or for all that it makes.
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        Self {
+            core: self.core.with_retry(policy),
+        }
+    }
 }
 impl ApiVersion for Client {
+    const VERSION: &'static str = "v3.1";
     const BASE_URL: &'static str = "https://backend.composio.dev";
     fn from_core(core: Core) -> Self {
         Self { core }
@@ -87,7 +102,7 @@ impl Client {
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .json(request)
             .build()?;
-        let response = self.core.send(request).await?;
+        let response = self.core.send("create_connected_account_link", request).await?;
         match response.status().as_u16() {
             201 => response.success(),
             400 | 401 | 404 | 422 | 500 | 501 => Err(response.error()),
@@ -127,7 +142,7 @@ impl Client {
         let session_id: ToolRouterSessionId = session_id.into();
         let url = format!(
             "{}/api/v3.1/tool_router/session/{}/link", self.core.base_url(),
-            path_segment("session_id", & session_id.to_string()) ?
+            path_segment("session_id", & session_id) ?
         );
         let request = self
             .core
@@ -136,7 +151,7 @@ impl Client {
             .header(ACCEPT, HeaderValue::from_static("application/json"))
             .json(request)
             .build()?;
-        let response = self.core.send(request).await?;
+        let response = self.core.send("create_session_link", request).await?;
         match response.status().as_u16() {
             201 => response.success(),
             400 | 401 | 403 | 404 | 500 => Err(response.error()),

@@ -1,6 +1,8 @@
 //! The four operations in one form, so that a test says once what holds for all.
 
-use composio_link_client::{v3, v3_1};
+use std::time::Duration;
+
+use composio_link_client::{RetryPolicy, v3, v3_1};
 
 use super::documents;
 
@@ -110,18 +112,29 @@ impl Operation {
     }
 }
 
-/// A v3 client with a project's key.
+/// A v3 client with a project's key, that waits next to nothing between attempts.
 pub(crate) fn v3_client(base_url: &str) -> v3::Client {
     let builder = v3::Client::builder()
         .api_key("YOUR_API_KEY")
         .base_url(base_url);
-    builder.build().expect("the client can be built")
+    builder
+        .retry(hasty())
+        .build()
+        .expect("the client can be built")
 }
 
-/// A v3.1 client with a project's key.
+/// The same for v3.1.
 pub(crate) fn v3_1_client(base_url: &str) -> v3_1::Client {
     let builder = v3_1::Client::builder()
         .api_key("YOUR_API_KEY")
         .base_url(base_url);
-    builder.build().expect("the client can be built")
+    builder
+        .retry(hasty())
+        .build()
+        .expect("the client can be built")
+}
+
+/// The default policy but for the wait.
+pub(crate) fn hasty() -> RetryPolicy {
+    RetryPolicy::default().min_delay(Duration::from_millis(1))
 }

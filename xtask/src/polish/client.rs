@@ -35,10 +35,21 @@ pub(super) fn write(plan: &Plan, methods: Vec<ImplItemFn>) -> Vec<Item> {
                 pub fn from_env() -> Result<Self, BuildError> {
                     ClientBuilder::from_env()?.build()
                 }
+
+                /// The same client with another timeout, for one call or for all that it makes.
+                pub fn with_timeout(&self, timeout: Duration) -> Self {
+                    Self { core: self.core.with_timeout(timeout) }
+                }
+
+                /// The same client with another retry policy, for one call or for all that it makes.
+                pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+                    Self { core: self.core.with_retry(policy) }
+                }
             }
         },
         parse_quote! {
             impl ApiVersion for Client {
+                const VERSION: &'static str = #version;
                 const BASE_URL: &'static str = #base_url;
 
                 fn from_core(core: Core) -> Self {

@@ -1,55 +1,78 @@
 //! Error bodies say what went wrong; progenitor prints their debug form instead.
 
-use quote::format_ident;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use serde_json::json;
 use syn::{Ident, Item, parse_quote};
 
 use super::Scope;
 use crate::plan::{Kind, TypePlan};
 
-/// The `Display` of a type that is the whole body of an error: its message, where it has one.
-pub(super) fn display(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Option<Item> {
+/// What the runtime reads of a type that is the whole body of an error.
+pub(super) fn error_body(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Option<Item> {
     if !plan.is_error_body {
         return None;
     }
     let ident = format_ident!("{name}");
-    let message = message(name, scope);
-    Some(match message {
-        Some(path) => parse_quote! {
-            impl fmt::Display for #ident {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str(&self.#(#path).*)
-                }
+    let message = read(find(name, "message", scope));
+    let request_id = read(find(name, "request_id", scope));
+    Some(parse_quote! {
+        impl ErrorBody for #ident {
+            fn message(&self) -> Option<&str> {
+                #message
             }
-        },
-        None => parse_quote! {
-            impl fmt::Display for #ident {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("no message")
-                }
+
+            fn request_id(&self) -> Option<&str> {
+                #request_id
             }
-        },
+        }
     })
 }
 
-/// The way to a required text `message`, in the body itself or in one of its required objects.
-fn message(name: &str, scope: Scope<'_>) -> Option<Vec<Ident>> {
+/// The way to a text, and whether it is always there.
+struct Way {
+    fields: Vec<Ident>,
+    required: bool,
+}
+
+fn read(way: Option<Way>) -> TokenStream {
+    match way {
+        None => quote!(None),
+        Some(Way {
+            fields,
+            required: true,
+        }) => quote!(Some(&self.#(#fields).*)),
+        Some(Way {
+            fields,
+            required: false,
+        }) => quote!(self.#(#fields).*.as_deref()),
+    }
+}
+
+/// The way to the text `wanted`, in the body itself or in one of its required objects.
+fn find(name: &str, wanted: &str, scope: Scope<'_>) -> Option<Way> {
     let fields = |name: &str| match &scope.get(name)?.kind {
         Kind::Struct { fields } => Some(fields),
         _ => None,
     };
-    let says = |name: &str| {
-        fields(name)
-            .and_then(|fields| fields.get("message"))
-            .is_some_and(|field| {
-                field.required && !field.nullable && field.schema == json!({ "type": "string" })
-            })
+    let own = |name: &str| {
+        let field = fields(name)?.get(wanted)?;
+        let is_text = !field.nullable && field.schema == json!({ "type": "string" });
+        is_text.then_some(field.required)
     };
-    if says(name) {
-        return Some(vec![format_ident!("message")]);
+    let ident = |name: &str| format_ident!("{name}");
+    if let Some(required) = own(name) {
+        return Some(Way {
+            fields: vec![ident(wanted)],
+            required,
+        });
     }
-    fields(name)?.iter().find_map(|(field, plan)| {
-        (plan.required && !plan.nullable && says(plan.type_name()?))
-            .then(|| vec![format_ident!("{field}"), format_ident!("message")])
+    fields(name)?.iter().find_map(|(outer, plan)| {
+        let required = own(plan.type_name()?)?;
+        let plain = plan.required && !plan.nullable;
+        plain.then(|| Way {
+            fields: vec![ident(outer), ident(wanted)],
+            required,
+        })
     })
 }

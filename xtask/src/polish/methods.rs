@@ -61,9 +61,10 @@ fn polish_method(
         body: format_ident!("{body}"),
         parameters,
     };
+    let name = method.sig.ident.to_string();
     let statements = std::mem::replace(&mut method.block.stmts, conversions);
     for statement in statements {
-        if let Some(mut statement) = polish_statement(statement)? {
+        if let Some(mut statement) = polish_statement(statement, &name)? {
             rewrite.visit_stmt_mut(&mut statement);
             method.block.stmts.push(statement);
         }
@@ -227,7 +228,7 @@ impl VisitMut for Rewrite {
                 let argument = receiver.to_token_stream().to_string();
                 let named = |name: &&String| name.to_snake_case() == argument;
                 let name = self.parameters.iter().find(named).unwrap_or(&argument);
-                *expr = parse_quote!(path_segment(#name, &#receiver.to_string())?);
+                *expr = parse_quote!(path_segment(#name, &#receiver)?);
             }
             Expr::MethodCall(call) if call.method == "headers" => {
                 let receiver = &call.receiver;
@@ -244,7 +245,7 @@ impl VisitMut for Rewrite {
 }
 
 /// Drops the header and the hooks, and hands the request and the response to the runtime.
-fn polish_statement(statement: Stmt) -> Result<Option<Stmt>> {
+fn polish_statement(statement: Stmt, name: &str) -> Result<Option<Stmt>> {
     match statement {
         Stmt::Local(mut local) => match bound_name(&local.pat).as_deref() {
             Some("url") => Ok(Some(Stmt::Local(local))),
@@ -255,7 +256,7 @@ fn polish_statement(statement: Stmt) -> Result<Option<Stmt>> {
             }
             Some("header_map" | "info" | "result") => Ok(None),
             Some("response") => Ok(Some(parse_quote! {
-                let response = self.core.send(request).await?;
+                let response = self.core.send(#name, request).await?;
             })),
             _ => bail!("found the statement `{}`", local.to_token_stream()),
         },

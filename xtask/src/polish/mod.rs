@@ -69,7 +69,7 @@ fn polish_types(emitted: Vec<Item>, scope: Scope<'_>) -> Result<Vec<Item>> {
             .iter_mut()
             .take(1)
             .for_each(|definition| docs::document(definition, plan));
-        items.extend(errors::display(&name, plan, scope));
+        items.extend(errors::error_body(&name, plan, scope));
         polished.extend(items);
         found += 1;
     }

@@ -1,0 +1,222 @@
+//! What the clients of all versions share: how a request is sent and an answer is read.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{
+    Request, Url,
+    header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
+};
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
+    response::RawResponse,
+};
+
+/// The connections, the credential and the limits of a client.
+#[derive(Clone)]
+pub struct Core {
+    inner: Arc<Inner>,
+    timeout: Duration,
+    retry: RetryPolicy,
+}
+
+pub(crate) struct Inner {
+    pub(crate) version: &'static str,
+    pub(crate) base_url: String,
+    pub(crate) credential: (HeaderName, HeaderValue),
+    pub(crate) key: Secret,
+    pub(crate) headers: HeaderMap,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) http: reqwest::Client,
+}
+
+/// What one attempt came to.
+pub(crate) type Attempt = Result<RawResponse, Failure>;
+
+impl Core {
+    pub(crate) fn new(inner: Inner, timeout: Duration, retry: RetryPolicy) -> Self {
+        Self {
+            inner: Arc::new(inner),
+            timeout,
+            retry,
+        }
+    }
+
+    pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
+        Self {
+            timeout,
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Self {
+        Self {
+            retry,
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.inner.http
+    }
+
+    /// Sends a request, again where the policy says so, and reads the answer to its end.
+    pub(crate) async fn send(
+        &self,
+        operation: &'static str,
+        mut request: Request,
+    ) -> Result<RawResponse, Failure> {
+        let (name, value) = &self.inner.credential;
+        let headers = request.headers_mut();
+        for (name, value) in &self.inner.headers {
+            headers.append(name, value.clone());
+        }
+        headers.insert(name, value.clone());
+        let span = crate::trace::Span::new(operation, self.inner.version);
+        let outcome = span.around(self.attempts(request)).await;
+        span.record(&outcome);
+        outcome
+    }
+
+    async fn attempts(&self, request: Request) -> Result<RawResponse, Failure> {
+        let end = Instant::now() + self.timeout;
+        let mut delays = self.retry.delays();
+        let mut count = 0;
+        loop {
+            count += 1;
+            let copy = request
+                .try_clone()
+                .expect("invariant: the body is bytes, not a stream");
+            let attempt = self.attempt(copy, end).await;
+            let delay = delays.after(&attempt);
+            match delay.filter(|delay| Instant::now() + *delay < end) {
+                Some(delay) => sleep(delay).await,
+                None => return counted(attempt, count),
+            }
+        }
+    }
+
+    async fn attempt(&self, mut request: Request, end: Instant) -> Attempt {
+        let url = request.url().clone();
+        *request.timeout_mut() = Some(end.saturating_duration_since(Instant::now()));
+        let mut response = self.inner.http.execute(request).await?;
+        let mut raw = RawResponse::new(response.status(), std::mem::take(response.headers_mut()));
+        // A ready-made client may follow redirects, and has then left the server that was meant.
+        if *response.url() != url {
+            let host = response.url().host_str().map(str::to_owned);
+            return Err(raw.unexpected(UnexpectedReason::Redirected { host }).into());
+        }
+        if raw.status.is_redirection() {
+            let host = redirect_host(&url, &raw.headers);
+            return Err(raw.unexpected(UnexpectedReason::Redirected { host }).into());
+        }
+        let limit = self.inner.max_response_bytes;
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if raw.body.len() + chunk.len() > limit => {
+                    raw.body.extend_from_slice(&chunk);
+                    return Err(raw.unexpected(UnexpectedReason::TooLong { limit }).into());
+                }
+                Ok(Some(chunk)) => raw.body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    let reason = UnexpectedReason::Incomplete(TransportError::new(error));
+                    return Err(raw.unexpected(reason).into());
+                }
+            }
+        }
+        if !raw.status.is_success() {
+            raw.body = without(raw.body, self.inner.key.expose_secret().as_bytes());
+        }
+        Ok(raw)
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("version", &self.inner.version)
+            .field("base_url", &self.inner.base_url)
+            .field("credential", &self.inner.credential.0)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+fn counted(attempt: Attempt, attempts: usize) -> Attempt {
+    match attempt {
+        Ok(mut response) => {
+            response.attempts = attempts;
+            Ok(response)
+        }
+        Err(mut failure) => {
+            failure.count(attempts);
+            Err(failure)
+        }
+    }
+}
+
+/// Where a redirect points to, without the rest of the URL, which can hold a token.
+fn redirect_host(url: &Url, headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    url.join(location).ok()?.host_str().map(str::to_owned)
+}
+
+/// An error that quotes the key would carry it into logs. A key too short to be one is left alone.
+fn without(body: Vec<u8>, key: &[u8]) -> Vec<u8> {
+    const SHORTEST: usize = 8;
+    if key.len() < SHORTEST || body.len() < key.len() {
+        return body;
+    }
+    let mut clean = Vec::with_capacity(body.len());
+    let mut rest = body.as_slice();
+    while let Some(at) = rest.windows(key.len()).position(|window| window == key) {
+        clean.extend_from_slice(&rest[..at]);
+        clean.extend_from_slice(b"[redacted]");
+        rest = &rest[at + key.len()..];
+    }
+    clean.extend_from_slice(rest);
+    clean
+}
+
+/// What goes wrong before an answer is complete, whatever the body of the API's errors is.
+pub(crate) enum Failure {
+    Transport(TransportError),
+    Response(Box<UnexpectedResponse>),
+}
+
+impl Failure {
+    fn count(&mut self, attempts: usize) {
+        match self {
+            Self::Transport(error) => error.attempts = attempts,
+            Self::Response(response) => response.attempts = attempts,
+        }
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(TransportError::new(error))
+    }
+}
+
+impl From<Box<UnexpectedResponse>> for Failure {
+    fn from(response: Box<UnexpectedResponse>) -> Self {
+        Self::Response(response)
+    }
+}
+
+impl<E> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Transport(error) => Self::Transport(error),
+            Failure::Response(response) => Self::UnexpectedResponse(response),
+        }
+    }
+}

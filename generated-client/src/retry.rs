@@ -1,0 +1,145 @@
+//! What is tried again, and after how long.
+
+use std::time::{Duration, SystemTime};
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use reqwest::{StatusCode, header::RETRY_AFTER};
+
+use crate::{
+    core::{Attempt, Failure},
+    response::RawResponse,
+};
+
+/// When a call is tried again.
+///
+/// Creating a link is not idempotent: a request that arrived must not be sent again, or there are two
+/// links. By default a call is tried again only where it surely did nothing: if no connection was
+/// made, on status 429, and on status 503 with a `Retry-After` header. There are at most three
+/// attempts, all of them within the timeout of the call.
+///
+/// Between attempts the client waits as long as `Retry-After` says, in seconds or as a date; where
+/// there is none, half a second, then twice as long each time, with jitter. Where the wait would be
+/// longer than [`max_delay`](Self::max_delay), or than the call may still take, the call ends with the
+/// error at once.
+///
+/// ```
+/// use composio_link_client::{RetryPolicy, v3::Client};
+///
+/// # fn main() -> Result<(), composio_link_client::BuildError> {
+/// let patient = RetryPolicy::default().max_attempts(5);
+/// let client = Client::builder().api_key("ak_1234").retry(patient).build()?;
+/// let impatient = client.with_retry(RetryPolicy::never());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct RetryPolicy {
+    max_attempts: usize,
+    min_delay: Duration,
+    max_delay: Duration,
+    ambiguous: bool,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            min_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(10),
+            ambiguous: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, whatever comes of it.
+    pub fn never() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// Sets how often a call is attempted at most, the first time included. Zero counts as one.
+    pub fn max_attempts(mut self, attempts: usize) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets the wait before the second attempt, where no `Retry-After` sets it.
+    pub fn min_delay(mut self, delay: Duration) -> Self {
+        self.min_delay = delay;
+        self
+    }
+
+    /// Sets the longest wait between two attempts.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// Also tries again what may have happened: after a timeout, a connection that broke, and status
+    /// 500, 502, 503 or 504. **Each such attempt can create another link.**
+    pub fn retry_ambiguous(mut self, retry: bool) -> Self {
+        self.ambiguous = retry;
+        self
+    }
+
+    pub(crate) fn delays(&self) -> Delays<'_> {
+        let backoff = ExponentialBuilder::default()
+            .with_min_delay(self.min_delay)
+            .with_max_delay(self.max_delay)
+            .with_max_times(self.max_attempts - 1)
+            .with_jitter();
+        Delays {
+            policy: self,
+            backoff: backoff.build(),
+        }
+    }
+}
+
+/// The waits of one call.
+pub(crate) struct Delays<'a> {
+    policy: &'a RetryPolicy,
+    backoff: ExponentialBackoff,
+}
+
+impl Delays<'_> {
+    /// How long to wait after an attempt before the next, if there is to be one.
+    pub(crate) fn after(&mut self, attempt: &Attempt) -> Option<Duration> {
+        let (surely_nothing, asked) = match attempt {
+            Ok(response) => {
+                let asked = retry_after(response);
+                let status = response.status;
+                let busy = status == StatusCode::SERVICE_UNAVAILABLE && asked.is_some();
+                (status == StatusCode::TOO_MANY_REQUESTS || busy, asked)
+            }
+            Err(Failure::Transport(error)) => (error.is_connect(), None),
+            Err(Failure::Response(_)) => (false, None),
+        };
+        let again = surely_nothing || self.policy.ambiguous && is_ambiguous(attempt);
+        // Drawn in any case, as it counts the attempts.
+        let delay = self.backoff.next().filter(|_| again)?;
+        // The jitter may exceed the longest wait, which `Retry-After` may not.
+        match asked {
+            Some(asked) => Some(asked).filter(|asked| *asked <= self.policy.max_delay),
+            None => Some(delay.min(self.policy.max_delay)),
+        }
+    }
+}
+
+/// Whether the request may have arrived and failed in a way that can pass.
+fn is_ambiguous(attempt: &Attempt) -> bool {
+    match attempt {
+        Ok(response) => matches!(response.status.as_u16(), 500 | 502 | 503 | 504),
+        Err(Failure::Transport(_)) => true,
+        Err(Failure::Response(response)) => response.is_incomplete(),
+    }
+}
+
+/// What the header `Retry-After` says, in seconds or as a date; a date that has passed is no wait.
+fn retry_after(response: &RawResponse) -> Option<Duration> {
+    let value = response.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
