@@ -1,0 +1,89 @@
+//! The key goes where it was meant to go.
+
+use composio_link_client::{UnexpectedReason, v3};
+use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
+
+use crate::support::{documents::V3_SESSION_LINK, link::OPERATIONS, server::answering};
+
+/// A server that redirects everything to `location`.
+async fn redirecting(status: u16, location: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(status).insert_header("location", location);
+    Mock::given(matchers::any())
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_that_names_the_host_and_sends_it_nothing() {
+    for operation in OPERATIONS {
+        for status in [300, 301, 302, 303, 305, 307, 308] {
+            let other = answering(201, operation.answer()).await;
+            let location = format!("{}/somewhere?token=hidden", other.uri());
+            let server = redirecting(status, &location).await;
+            let error = operation.call(&server.uri()).await.expect_err("an error");
+
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            let text = error.to_string();
+            assert!(
+                text.contains(&status.to_string()) && text.contains("127.0.0.1"),
+                "{text}"
+            );
+            assert!(!format!("{text} {error:?}").contains("hidden"), "{error:?}");
+            let v3::Error::UnexpectedResponse(response) = error else {
+                panic!("{operation:?} {status}: {error:?}");
+            };
+            assert!(matches!(
+                response.reason(),
+                UnexpectedReason::Redirected { host: Some(host) } if host == "127.0.0.1"
+            ));
+            assert_eq!(
+                server.received_requests().await.map(|all| all.len()),
+                Some(1)
+            );
+            assert_eq!(
+                other.received_requests().await.map(|all| all.len()),
+                Some(0)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_nowhere_is_an_error_too() {
+    for location in ["", "/elsewhere", "https://", "::"] {
+        let server = redirecting(302, location).await;
+        let error = OPERATIONS[0]
+            .call(&server.uri())
+            .await
+            .expect_err("an error");
+        let v3::Error::UnexpectedResponse(response) = error else {
+            panic!("{location}: {error:?}");
+        };
+        assert!(
+            matches!(response.reason(), UnexpectedReason::Redirected { .. }),
+            "{location}"
+        );
+    }
+}
+
+/// That such a client leaks the key is in its documentation. That it did does not go unnoticed.
+#[tokio::test]
+async fn a_ready_made_client_that_followed_a_redirect_is_noticed() {
+    let other = answering(201, V3_SESSION_LINK).await;
+    let server = redirecting(307, &format!("{}/elsewhere", other.uri())).await;
+    let client = v3::Client::builder()
+        .api_key("YOUR_API_KEY")
+        .base_url(server.uri())
+        .http_client(composio_link_client::reqwest::Client::new())
+        .build()
+        .expect("the client can be built");
+    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
+    let error = client
+        .create_session_link("trs_1", &request)
+        .await
+        .expect_err("an error");
+    assert!(error.to_string().contains("redirect"), "{error}");
+}
