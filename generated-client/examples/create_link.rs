@@ -26,14 +26,16 @@ const ANSWER: &str = r#"{
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
-    let session = arguments
-        .next()
-        .unwrap_or_else(|| "trs_LX9uJKBinWWr".to_owned());
+    let session = arguments.next();
     let toolkit = arguments.next().unwrap_or_else(|| "github".to_owned());
 
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let client = if is_set("COMPOSIO_API_KEY") || is_set("COMPOSIO_USER_API_KEY") {
-        Client::from_env()?
+        let client = Client::from_env()?;
+        if session.is_none() {
+            return Err("expected the identifier of a session as an argument".into());
+        }
+        client
     } else {
         eprintln!("no key in the environment: talking to a server of this example");
         let server = serve()?;
@@ -44,6 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     let request = SessionLinkRequest::builder().toolkit(toolkit).build();
+    let session = session.unwrap_or_else(|| "trs_LX9uJKBinWWr".to_owned());
     let link = client.create_session_link(session, &request).await?;
     println!("{}", link.redirect_url.expose_secret());
     Ok(())

@@ -5,7 +5,6 @@ use std::{error, fmt};
 use crate::Credential;
 
 /// Why a client could not be built.
-#[derive(Debug)]
 pub struct BuildError {
     message: String,
     source: Option<reqwest::Error>,
@@ -41,6 +40,18 @@ impl BuildError {
             message: "the HTTP client could not be set up".to_owned(),
             source: Some(error),
         }
+    }
+}
+
+/// What `main` prints of an error that it returns, so it is the message above all.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut tuple = f.debug_tuple("BuildError");
+        tuple.field(&self.message);
+        if let Some(source) = &self.source {
+            tuple.field(source);
+        }
+        tuple.finish()
     }
 }
 

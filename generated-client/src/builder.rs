@@ -45,7 +45,8 @@ pub trait ApiVersion: Sized {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     credential: Option<Credential>,
-    base_url: Option<String>,
+    /// Secret until it is known to hold no credentials.
+    base_url: Option<Secret>,
     insecure_http: bool,
     connect_timeout: Duration,
     timeout: Duration,
@@ -91,7 +92,7 @@ impl<C: ApiVersion> ClientBuilder<C> {
             }
             builder = builder.credential(credential(Secret::from(key)));
         }
-        builder.base_url = read_variable(BASE_URL_VARIABLE)?;
+        builder.base_url = read_variable(BASE_URL_VARIABLE)?.map(Secret::from);
         Ok(builder)
     }
 
@@ -106,7 +107,7 @@ impl<C: ApiVersion> ClientBuilder<C> {
     /// The URL can have a path, below which the API's own paths lie. Plain `http` works on loopback
     /// only, unless [`allow_insecure_http`](Self::allow_insecure_http) is set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base_url = Some(Secret::from(url.into()));
         self
     }
 
@@ -170,6 +171,11 @@ impl<C: ApiVersion> ClientBuilder<C> {
     pub fn build(self) -> Result<C, BuildError> {
         let credential = self.credential.ok_or_else(BuildError::no_credential)?;
         let (name, key) = credential.header();
+        if key.expose_secret().is_empty() {
+            return Err(BuildError::new(format!(
+                "the key for the header `{name}` is empty"
+            )));
+        }
         let name = HeaderName::from_static(name);
         let value = header_value(name.as_str(), key)?;
         let http = match self.http {
@@ -181,7 +187,10 @@ impl<C: ApiVersion> ClientBuilder<C> {
                 .build()
                 .map_err(BuildError::http)?,
         };
-        let url = self.base_url.as_deref().unwrap_or(C::BASE_URL);
+        let url = self
+            .base_url
+            .as_ref()
+            .map_or(C::BASE_URL, Secret::expose_secret);
         let inner = Inner {
             version: C::VERSION,
             base_url: check_base_url(url, self.insecure_http)?,

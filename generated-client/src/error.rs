@@ -42,6 +42,15 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether the time of the call was over. If the call had been sent, it may have done its work.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.is_timeout(),
+            Self::UnexpectedResponse(response) => response.is_timeout(),
+            Self::Api(_) | Self::InvalidParameter(_) => false,
+        }
+    }
+
     /// How often the call was attempted: 0 if nothing was sent.
     pub fn attempts(&self) -> usize {
         match self {

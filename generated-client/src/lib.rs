@@ -64,7 +64,8 @@
 //! # Secrets
 //!
 //! Keys, tokens and URLs that hold a token are of the type [`Secret`], which `Debug` does not show
-//! and which is wiped from memory when it is dropped. [`Secret::expose_secret`] reads it.
+//! and which wipes its own memory when it is dropped. Copies that are on their way over the network
+//! are not within its reach. [`Secret::expose_secret`] reads it.
 //!
 //! # Errors
 //!

@@ -26,6 +26,16 @@ impl<T> Nullable<T> {
     }
 }
 
+impl<T> Nullable<T> {
+    /// The value alone, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
 impl<T> From<T> for Nullable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)

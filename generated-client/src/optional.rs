@@ -53,5 +53,30 @@ macro_rules! optional_setter {
     };
 }
 
+/// The two setters of a field that is a list of `$ty`.
+#[allow(
+    unused_macros,
+    reason = "not used where the API's documents have no such field"
+)]
+macro_rules! optional_list_setter {
+    ($field:ident, $maybe:ident, $ty:ty) => {
+        #[doc = concat!("Sets `", stringify!($field), "`.")]
+        pub fn $field(self, items: impl IntoIterator<Item = impl Into<$ty>>) -> Self {
+            self.$maybe(Some(items))
+        }
+
+        #[doc = concat!("Sets `", stringify!($field), "` if there is a value, and unsets it if not.")]
+        pub fn $maybe(mut self, items: Option<impl IntoIterator<Item = impl Into<$ty>>>) -> Self {
+            self.0.$field = items.map(|items| items.into_iter().map(Into::into).collect());
+            self
+        }
+    };
+}
+
 pub(crate) use optional_builder;
+#[allow(
+    unused_imports,
+    reason = "not used where the API's documents have no such field"
+)]
+pub(crate) use optional_list_setter;
 pub(crate) use optional_setter;

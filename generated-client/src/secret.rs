@@ -27,6 +27,8 @@ impl Secret {
     }
 }
 
+impl zeroize::ZeroizeOnDrop for Secret {}
+
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self(Zeroizing::new(text))

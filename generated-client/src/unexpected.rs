@@ -3,6 +3,7 @@
 use std::{borrow::Cow, error, fmt};
 
 use reqwest::{StatusCode, header::HeaderMap};
+use serde::de::DeserializeOwned;
 
 use crate::{TransportError, response::Headers};
 
@@ -60,6 +61,19 @@ impl UnexpectedResponse {
         self.attempts
     }
 
+    /// Whether the time of the call was over before the body was complete.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.reason, UnexpectedReason::Incomplete(error) if error.is_timeout())
+    }
+
+    /// The body as JSON of the type `T`, if it is such JSON and no longer than what is kept.
+    ///
+    /// An error of the API with a status that its documents do not name is often of the same form as
+    /// the others: `response.json::<ErrorResponse>()`.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body.0).ok()
+    }
+
     /// What was unexpected.
     pub fn reason(&self) -> &UnexpectedReason {
         &self.reason
@@ -104,6 +118,7 @@ pub enum UnexpectedReason {
     /// The documents do not name the status.
     UndocumentedStatus,
     /// The body is not JSON, or ends before the JSON does.
+    #[non_exhaustive]
     NotJson {
         /// The line of the body, from 1.
         line: usize,
@@ -111,6 +126,7 @@ pub enum UnexpectedReason {
         column: usize,
     },
     /// The body is JSON of another form.
+    #[non_exhaustive]
     OtherForm {
         /// The way to the place in the body, such as `error.code`; empty for the whole body.
         path: String,
@@ -121,11 +137,13 @@ pub enum UnexpectedReason {
     /// The connection ended, or the time was over, before the body was complete.
     Incomplete(TransportError),
     /// The body is longer than the client's limit, and was read no further.
+    #[non_exhaustive]
     TooLong {
         /// The limit in bytes.
         limit: usize,
     },
     /// The answer is a redirect, which the client does not follow.
+    #[non_exhaustive]
     Redirected {
         /// The host that it points to, if it names one.
         host: Option<String>,

@@ -29,6 +29,13 @@ pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
+/// Reads a property that must be there, even if it is null.
+pub(crate) fn required<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    T::deserialize(deserializer)
+}
+
 /// The bounds within which every whole number has its own floating-point number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 

@@ -194,7 +194,7 @@ async fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
     let body = r#"{"error": {"message": "m", "code": 400.5, "slug": "s", "status": 400}}"#;
     let response = unexpected(api_error(Operation::V3Session, 400, body).await);
     assert!(
-        matches!(response.reason(), UnexpectedReason::OtherForm { path, missing: false } if path == "error.code"),
+        matches!(response.reason(), UnexpectedReason::OtherForm { path, missing: false, .. } if path == "error.code"),
         "{response:?}"
     );
 }
@@ -267,7 +267,7 @@ async fn a_documented_status_keeps_what_is_known_when_the_body_is_not_as_documen
         let response = unexpected(api_error(operation, 404, r#"{"error": {"message": 1}}"#).await);
         let reason = response.reason();
         assert!(
-            matches!(reason, UnexpectedReason::OtherForm { path, missing: false } if path == "error.message"),
+            matches!(reason, UnexpectedReason::OtherForm { path, missing: false, .. } if path == "error.message"),
             "{reason:?}"
         );
     }
@@ -291,7 +291,7 @@ async fn a_success_that_lacks_a_required_property_names_it_and_keeps_the_status(
         assert_eq!(response.status(), StatusCode::CREATED);
         let reason = response.reason();
         assert!(
-            matches!(reason, UnexpectedReason::OtherForm { path, missing: true } if path == "link_token"),
+            matches!(reason, UnexpectedReason::OtherForm { path, missing: true, .. } if path == "link_token"),
             "{reason:?}"
         );
     }
@@ -302,4 +302,89 @@ async fn an_error_keeps_no_more_than_the_beginning_of_a_long_body() {
     let body = "x".repeat(100_000);
     let response = unexpected(api_error(Operation::V3Session, 502, &body).await);
     assert_eq!(response.body_start(), body[..8 * 1024]);
+}
+
+/// The API has moved it once already.
+#[tokio::test]
+async fn the_type_of_the_account_is_found_wherever_it_is() {
+    let private = Some(v3_1::AccountType::Private);
+    let shared = Some(v3_1::AccountType::Shared);
+    for (more, expected) in [
+        (json!({}), None),
+        (json!({ "account_type": null, "experimental": null }), None),
+        (json!({ "experimental": {} }), None),
+        (json!({ "account_type": "PRIVATE" }), private.clone()),
+        (
+            json!({ "experimental": { "account_type": "SHARED" } }),
+            shared.clone(),
+        ),
+        (
+            json!({ "account_type": "PRIVATE", "experimental": {} }),
+            private,
+        ),
+        (
+            json!({ "account_type": "PRIVATE", "experimental": { "account_type": "SHARED" } }),
+            shared,
+        ),
+    ] {
+        let mut body: Value =
+            serde_json::from_str(documents::V3_CONNECTED_ACCOUNT_LINK).expect("it is JSON");
+        let object = body.as_object_mut().expect("it is an object");
+        object.extend(more.as_object().cloned().expect("it is an object"));
+
+        let link: v3_1::ConnectedAccountLink =
+            serde_json::from_value(body.clone()).expect("it is a link");
+        assert_eq!(link.effective_account_type(), expected.as_ref(), "{body}");
+        let link: v3_1::SessionLink = serde_json::from_value(body.clone()).expect("it is a link");
+        assert_eq!(link.effective_account_type(), expected.as_ref(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_request_id_is_found_in_success_and_error() {
+    let server = |status, body: &str| {
+        let answer = wiremock::ResponseTemplate::new(status)
+            .insert_header("x-request-id", "req_header")
+            .set_body_raw(body, "application/json");
+        async move {
+            let server = wiremock::MockServer::start().await;
+            let mock = wiremock::Mock::given(wiremock::matchers::any());
+            mock.respond_with(answer).mount(&server).await;
+            server
+        }
+    };
+    let success = server(201, documents::V3_SESSION_LINK).await;
+    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
+    let client = v3_client(&success.uri());
+    let link = client
+        .create_session_link("trs_1", &request)
+        .await
+        .expect("a link");
+    assert_eq!(link.request_id(), Some("req_header"));
+
+    let documented = server(404, documents::ERROR).await;
+    let error = OPERATIONS[0]
+        .call(&documented.uri())
+        .await
+        .expect_err("an error");
+    assert_eq!(
+        error.request_id(),
+        Some("string"),
+        "the body's own comes first"
+    );
+
+    let without = r#"{"error": {"message": "m", "code": 1, "slug": "s", "status": 404}}"#;
+    let documented = server(404, without).await;
+    let error = OPERATIONS[0]
+        .call(&documented.uri())
+        .await
+        .expect_err("an error");
+    assert_eq!(error.request_id(), Some("req_header"));
+
+    let undocumented = server(418, "").await;
+    let error = OPERATIONS[0]
+        .call(&undocumented.uri())
+        .await
+        .expect_err("an error");
+    assert_eq!(error.request_id(), Some("req_header"));
 }

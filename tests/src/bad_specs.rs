@@ -286,9 +286,13 @@ fn values_that_cannot_be_told_apart_are_named() {
     assert_edit_refused(
         "[large, small]",
         "[\"==\", \"!=\"]",
-        &["/components/schemas/Thing/properties/kind/enum", "==", "!="],
+        &[
+            "/components/schemas/Thing/properties/kind/enum",
+            "!=",
+            "no name in Rust",
+        ],
     );
-    assert_edit_refused("[large, small]", "[a-b, a_b]", &["a-b", "a_b", "AB"]);
+    assert_edit_refused("[large, small]", "[a-b, a_b]", &["a-b", "a_b", "Ab"]);
     assert_edit_refused("[large, small]", "[1, 2]", &["/kind/enum/0", "text"]);
 }
 
@@ -521,4 +525,68 @@ fn a_bad_spec_leaves_the_generated_code_alone() {
     let outcome = command::regen(specs.folder.path(), &specs.folder.path().join("out"), &[]);
     assert_eq!(outcome.code, Some(2));
     assert_eq!(fs::read(&file).expect("code"), before);
+}
+
+#[test]
+fn a_decision_that_is_none_is_refused() {
+    for (update, expected) in [
+        (
+            "{ x-rust-nme: ThingProblem }",
+            "/components/schemas/Problem/x-rust-nme",
+        ),
+        ("{ format: password }", "/components/schemas/Problem/format"),
+        (
+            "{ properties: { message: { format: password, type: number } } }",
+            "/message/format",
+        ),
+        (
+            "{ properties: { message: { x-rust-type: u8 } } }",
+            "/message/x-rust-type",
+        ),
+        (
+            "{ properties: { message: { x-rust-type: i64 } } }",
+            "/message/type",
+        ),
+        (
+            "{ properties: { message: { x-rust-field: Message } } }",
+            "/message/x-rust-field",
+        ),
+        (
+            "{ x-rust-accessors: { a: message } }",
+            "/x-rust-accessors/a",
+        ),
+        ("{ x-rust-accessors: { a: [gone] } }", "`gone`"),
+    ] {
+        let overlay = edited(OVERLAY, "{ x-rust-name: ThingProblem }", update);
+        let error = Specs::new(DOCUMENT, &overlay)
+            .regen()
+            .expect_err("the overlay is refused");
+        assert!(error.contains(expected), "{update}: {error}");
+    }
+}
+
+#[test]
+fn a_type_inside_another_of_its_name_is_named_with_both_places() {
+    let document = edited(
+        DOCUMENT,
+        "        name: { type: string }",
+        "        name: { type: object, x-rust-name: Thing, properties: { a: { type: string } } }",
+    );
+    let expected = [
+        "at /components/schemas/Thing/properties/name:",
+        "that of /components/schemas/Thing,",
+    ];
+    assert_refused(&document, OVERLAY, "v1.yaml", &expected);
+}
+
+#[test]
+fn values_of_single_letters_are_told_apart() {
+    let document = edited(
+        DOCUMENT,
+        "[large, small]",
+        "[a-b, c, x1y, \"2\", \"\", HTTP-API]",
+    );
+    Specs::new(&document, OVERLAY)
+        .regen()
+        .expect("the spec is good");
 }

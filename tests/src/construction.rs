@@ -138,3 +138,119 @@ fn the_default_base_url_is_the_documents() {
         assert!(!client.contains("key-1"), "{client}");
     }
 }
+
+#[tokio::test]
+async fn further_headers_are_sent_beside_the_client_s_own() {
+    let server = answering(201, V3_SESSION_LINK).await;
+    let client = v3::Client::builder()
+        .api_key("key-1")
+        .base_url(server.uri())
+        .header("x-trace", "one")
+        .header("X-Trace", "two")
+        .build()
+        .expect("the client can be built");
+    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
+    client
+        .create_session_link("trs_1", &request)
+        .await
+        .expect("a link");
+    let sent = only_request(&server).await;
+    let traces: Vec<_> = sent.headers.get_all("x-trace").iter().collect();
+    assert_eq!(traces, ["one", "two"]);
+    assert_eq!(sent.headers["x-api-key"], "key-1");
+}
+
+#[test]
+fn a_header_that_the_client_sets_or_that_is_none_is_an_error() {
+    for name in [
+        "x-api-key",
+        "X-User-Api-Key",
+        "content-type",
+        "Host",
+        "no header",
+        "",
+    ] {
+        let builder = v3::Client::builder()
+            .api_key("key-1")
+            .header(name, "hidden");
+        let error = builder.build().expect_err("an error");
+        assert!(error.to_string().contains(&format!("`{name}`")), "{error}");
+        assert!(
+            !format!("{error} {error:?}").contains("hidden"),
+            "{error:?}"
+        );
+    }
+    let builder = v3::Client::builder()
+        .api_key("key-1")
+        .header("x-trace", "hidden\n");
+    let error = builder.build().expect_err("an error");
+    assert!(error.to_string().contains("x-trace"), "{error}");
+    assert!(
+        !format!("{error} {error:?}").contains("hidden"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_ready_made_client_can_send() {
+    let server = answering(201, V3_SESSION_LINK).await;
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build();
+    let client = v3::Client::builder()
+        .api_key("key-1")
+        .base_url(server.uri())
+        .http_client(http.expect("the client can be built"))
+        .build()
+        .expect("the client can be built");
+    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
+    client
+        .create_session_link("trs_1", &request)
+        .await
+        .expect("a link");
+    let sent = only_request(&server).await;
+    assert_eq!(sent.headers["x-api-key"], "key-1");
+    let agent = sent.headers["user-agent"].to_str().expect("it is text");
+    assert!(agent.starts_with("composio-link-client/"), "{agent}");
+}
+
+#[test]
+fn allowing_plain_http_is_a_word_of_its_own() {
+    let builder = v3::Client::builder()
+        .api_key("key-1")
+        .base_url("http://example.com");
+    builder
+        .allow_insecure_http(true)
+        .build()
+        .expect("the client can be built");
+    for url in [
+        "http://localhost:1",
+        "http://127.0.0.1",
+        "http://127.1.2.3:80/a",
+        "http://[::1]:8080",
+    ] {
+        v3::Client::builder()
+            .api_key("key-1")
+            .base_url(url)
+            .build()
+            .expect("loopback is no risk");
+    }
+}
+
+/// A client is shared by tasks on all threads, and so are its calls.
+#[test]
+fn clients_and_calls_go_to_other_threads() {
+    fn assert_shared<T: Clone + Send + Sync + 'static>() {}
+    fn assert_send<T: Send>(_: T) {}
+    assert_shared::<v3::Client>();
+    assert_shared::<v3_1::Client>();
+    let client = v3::Client::builder()
+        .api_key("key-1")
+        .build()
+        .expect("a client");
+    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
+    assert_send(client.create_session_link("trs_1", &request));
+    fn assert_error<T: std::error::Error + Send + Sync + 'static>() {}
+    assert_error::<v3::Error>();
+    assert_error::<composio_link_client::BuildError>();
+}

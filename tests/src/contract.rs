@@ -1,9 +1,25 @@
 //! The facts of the specs, one a line, for reviewers: whoever changes a field, a bound or a status
 //! sees it here, and cannot do it by accident.
+//!
+//! A test binary of its own, which compiles whatever the client has become.
+
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::spec::{document, pointers, remove};
+use spec::{document, pointers, remove};
+
+#[path = "support/spec.rs"]
+mod spec;
+
+/// The folder of the workspace.
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
 
 /// What a document says, without its prose: the path of each value, and the value.
 fn facts(document: &Value) -> String {

@@ -68,7 +68,10 @@ async fn a_flood_is_an_error_and_is_not_read_to_its_end() {
         };
         assert!(matches!(
             response.reason(),
-            UnexpectedReason::TooLong { limit: 1_048_576 }
+            UnexpectedReason::TooLong {
+                limit: 1_048_576,
+                ..
+            }
         ));
         server.hung_up().await;
         // What the sockets' buffers hold goes out all the same.

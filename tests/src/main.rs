@@ -4,9 +4,9 @@
 mod answers;
 mod bad_specs;
 mod bodies;
+mod compiles;
 mod connections;
 mod construction;
-mod contract;
 mod example;
 mod hostile;
 mod limits;
@@ -17,4 +17,5 @@ mod redirects;
 mod regen;
 mod requests;
 mod retries;
+mod secrets;
 mod support;

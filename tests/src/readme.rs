@@ -2,7 +2,10 @@
 
 use std::{fs, process::Command};
 
-use crate::support::{command::Outcome, workspace};
+use crate::support::{
+    command::{Outcome, outside_target},
+    workspace,
+};
 
 fn readme() -> String {
     fs::read_to_string(workspace().join("README.md")).expect("the README can be read")
@@ -33,7 +36,9 @@ fn the_first_program_compiles_in_a_crate_of_its_own() {
         panic!("the README shows one manifest");
     };
     let client = workspace().join("generated-client");
-    let dependencies = dependencies.replace("\"generated-client\"", &format!("{client:?}"));
+    let shown = "\"../composio-link-client/generated-client\"";
+    assert!(dependencies.contains(shown), "{dependencies}");
+    let dependencies = dependencies.replace(shown, &format!("{client:?}"));
 
     let folder = tempfile::tempdir().expect("a folder can be made");
     let manifest = format!(
@@ -51,7 +56,7 @@ fn the_first_program_compiles_in_a_crate_of_its_own() {
 
     let outcome: Outcome = Command::new(env!("CARGO"))
         .args(["check", "--quiet", "--target-dir"])
-        .arg(workspace().join("target/first-program"))
+        .arg(outside_target())
         .current_dir(folder.path())
         .output()
         .expect("cargo can be started")

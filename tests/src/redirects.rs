@@ -37,7 +37,7 @@ async fn a_redirect_is_an_error_that_names_the_host_and_sends_it_nothing() {
             };
             assert!(matches!(
                 response.reason(),
-                UnexpectedReason::Redirected { host: Some(host) } if host == "127.0.0.1"
+                UnexpectedReason::Redirected { host: Some(host), .. } if host == "127.0.0.1"
             ));
             assert_eq!(
                 server.received_requests().await.map(|all| all.len()),

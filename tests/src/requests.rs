@@ -7,8 +7,9 @@ use wiremock::Request;
 use crate::support::{
     documents::v3_connected_account_link_request,
     link::{Operation, v3_1_client, v3_client},
+    schema::request_validator,
     server::{answering, only_request},
-    spec::{document, request_validator},
+    spec::document,
 };
 
 /// Every request is a POST with exactly these headers, and a body that the spec's schema accepts.
@@ -220,8 +221,8 @@ fn full_experimental() -> v3_1::Experimental {
         .acl_config_for_shared(
             v3_1::SharedAccountAcl::builder()
                 .allow_all_users(false)
-                .allowed_user_ids(["user-1".to_owned(), "user-2".to_owned()])
-                .not_allowed_user_ids([])
+                .allowed_user_ids(["user-1", "user-2"])
+                .not_allowed_user_ids(Vec::<String>::new())
                 .build(),
         )
         .build()

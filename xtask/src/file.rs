@@ -1,5 +1,7 @@
 //! The generated files, and what each is made of.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use quote::format_ident;
 use serde_json::json;
@@ -7,7 +9,7 @@ use syn::{Ident, Item, parse_quote};
 
 use crate::{
     OVERLAY, credential, generate,
-    plan::{self, Plan, Types},
+    plan::{self, Kind, Plan, Types},
     polish::{self, Scope},
     print,
 };
@@ -63,7 +65,7 @@ impl Source<'_> {
                 let items = generate::generate(plan.document(shared), shared)
                     .and_then(|file| polish::module(file, plan, scope))
                     .with_context(|| format!("cannot generate from spec/{version}.yaml"))?;
-                reexports = print::reexport("super::shared", plan.shared.iter());
+                reexports = print::reexport("super::shared", &names_of(&plan.shared, shared));
                 let doc = format!(
                     "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
                 );
@@ -84,6 +86,16 @@ impl Source<'_> {
         };
         Ok(print::print(&origin, &doc, reexports, items))
     }
+}
+
+/// The public names of types: each object has a builder beside it.
+fn names_of(names: &BTreeSet<String>, types: &Types) -> BTreeSet<String> {
+    let is_object = |name: &&String| matches!(types[*name].kind, Kind::Struct { .. });
+    let builders = names
+        .iter()
+        .filter(is_object)
+        .map(|name| format!("{name}Builder"));
+    builders.chain(names.iter().cloned()).collect()
 }
 
 fn module_name(plan: &Plan) -> Ident {

@@ -63,6 +63,13 @@ fn in_parallel<T: Send, R: Send>(
     done.into_iter().collect()
 }
 
+/// Whether `name` is that of a version, such as `v3` or `v3.1`.
+fn is_version(name: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    name.strip_prefix('v')
+        .is_some_and(|numbers| numbers.split('.').all(is_number))
+}
+
 /// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
 fn versions(spec_dir: &Path) -> Result<Vec<String>> {
     let folder = spec_dir.display();
@@ -71,9 +78,18 @@ fn versions(spec_dir: &Path) -> Result<Vec<String>> {
     for entry in fs::read_dir(spec_dir).with_context(list)? {
         let name = entry.with_context(list)?.file_name();
         let name = name.to_string_lossy();
-        match name.strip_suffix(".yaml") {
-            Some(version) if name != OVERLAY => versions.push(version.to_owned()),
-            _ => {}
+        // Editors and systems leave hidden files behind.
+        if name == OVERLAY || name.starts_with('.') {
+            continue;
+        }
+        match name
+            .strip_suffix(".yaml")
+            .filter(|version| is_version(version))
+        {
+            Some(version) => versions.push(version.to_owned()),
+            None => bail!(
+                "{folder}/{name}: expected a document named after its version, such as v3.1.yaml"
+            ),
         }
     }
     if versions.is_empty() {

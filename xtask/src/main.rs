@@ -1,6 +1,11 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -23,32 +28,27 @@ enum Command {
         /// Writes nothing, and says what is missing, stale or orphaned.
         #[arg(long)]
         check: bool,
-        /// The folder of the documents and of overlay.yaml.
-        #[arg(long, value_name = "DIR", default_value = "spec")]
-        spec_dir: PathBuf,
-        /// The folder of the generated code.
-        #[arg(
-            long,
-            value_name = "DIR",
-            default_value = "generated-client/src/generated"
-        )]
-        out_dir: PathBuf,
+        /// The folder of the documents and of overlay.yaml. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        spec_dir: Option<PathBuf>,
+        /// The folder of the generated code. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        out_dir: Option<PathBuf>,
     },
 }
 
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
-    let result = match command {
-        Command::Regen {
-            check: true,
-            spec_dir,
-            out_dir,
-        } => check(&spec_dir, &out_dir),
-        Command::Regen {
-            check: false,
-            spec_dir,
-            out_dir,
-        } => regen(&spec_dir, &out_dir),
+    let Command::Regen {
+        check: only_check,
+        spec_dir,
+        out_dir,
+    } = command;
+    let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+    let out_dir = out_dir.unwrap_or_else(|| of_workspace("generated-client/src/generated"));
+    let result = match only_check {
+        true => check(&spec_dir, &out_dir),
+        false => regen(&spec_dir, &out_dir),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
@@ -56,7 +56,18 @@ fn main() -> ExitCode {
     })
 }
 
-fn regen(spec_dir: &std::path::Path, out_dir: &std::path::Path) -> Result<ExitCode> {
+/// A folder of the workspace, from wherever in it the command was started.
+fn of_workspace(folder: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let here = env::current_dir().and_then(|here| here.canonicalize());
+    match (here, root.canonicalize()) {
+        (Ok(here), Ok(root)) if here == root => PathBuf::from(folder),
+        (_, Ok(root)) => root.join(folder),
+        _ => PathBuf::from(folder),
+    }
+}
+
+fn regen(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {
     let start = Instant::now();
     let files = xtask::regen(spec_dir)?;
     for (path, action) in output::write(out_dir, &files)? {
@@ -66,7 +77,7 @@ fn regen(spec_dir: &std::path::Path, out_dir: &std::path::Path) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(spec_dir: &std::path::Path, out_dir: &std::path::Path) -> Result<ExitCode> {
+fn check(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {
     let findings = output::check(out_dir, &xtask::regen(spec_dir)?)?;
     if findings.is_empty() {
         println!("fresh: {}", out_dir.display());

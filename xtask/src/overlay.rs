@@ -121,7 +121,7 @@ impl Overlay {
             return Err(self.source.error(
                 at,
                 format!(
-                    "the target `{}` ({purpose}) matches nothing in {}: correct it or remove the action",
+                    "the target `{}` ({purpose}) matches nothing in {}: correct it, limit the action with `x-versions` to the documents that have it, or remove it",
                     action.target.text,
                     document.file.display()
                 ),

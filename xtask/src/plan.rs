@@ -39,6 +39,9 @@ pub struct TypePlan {
     pub uses: BTreeSet<Use>,
     /// Whether it is the whole body of an error.
     pub is_error_body: bool,
+    /// Methods that look for a value in several places, by their names: the ways to the places, in
+    /// the order of their precedence.
+    pub accessors: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 /// The kinds of schemas that become Rust types.
@@ -175,6 +178,7 @@ impl TypePlan {
             refers_to,
             uses: BTreeSet::new(),
             is_error_body: false,
+            accessors: BTreeMap::new(),
         }
     }
 
@@ -190,7 +194,7 @@ impl TypePlan {
             (Kind::Text { format: one }, Kind::Text { format: two }) => one == two,
             _ => false,
         };
-        same_kind && self.schema == other.schema
+        same_kind && self.schema == other.schema && self.accessors == other.accessors
     }
 }
 

@@ -33,10 +33,19 @@ const IMPORTS: &[(&str, &str)] = &[
     ("UnknownValue", "crate::UnknownValue"),
     ("optional_builder", "crate::optional::optional_builder"),
     ("optional_setter", "crate::optional::optional_setter"),
+    (
+        "optional_list_setter",
+        "crate::optional::optional_list_setter",
+    ),
     ("ApiVersion", "crate::builder::ApiVersion"),
     ("Core", "crate::core::Core"),
     ("path_segment", "crate::path::path_segment"),
 ];
+
+/// Whether generated code imports something called `name`.
+pub(crate) fn imports(name: &str) -> bool {
+    IMPORTS.iter().any(|(import, _)| *import == name)
+}
 
 /// Prints a file of `items`, after the imports of what they mention.
 pub(crate) fn print(sources: &str, doc: &str, uses: Vec<Item>, items: Vec<Item>) -> String {
@@ -61,9 +70,9 @@ pub(crate) fn print(sources: &str, doc: &str, uses: Vec<Item>, items: Vec<Item>)
 }
 
 /// The item that re-exports `names` from the module `from`.
-pub(crate) fn reexport<'a>(from: &str, names: impl Iterator<Item = &'a String>) -> Vec<Item> {
+pub(crate) fn reexport(from: &str, names: &BTreeSet<String>) -> Vec<Item> {
     let from: syn::Path = syn::parse_str(from).expect("invariant: callers name modules");
-    let names: Vec<_> = names.map(|name| format_ident!("{name}")).collect();
+    let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
     if names.is_empty() {
         return Vec::new();
     }

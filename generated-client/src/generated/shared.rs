@@ -62,6 +62,10 @@ impl AuthConfigId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// The text alone. There is no `From` for it, as any id would then do for any text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 impl From<String> for AuthConfigId {
     fn from(value: String) -> Self {
@@ -81,11 +85,6 @@ impl From<&String> for AuthConfigId {
 impl From<&AuthConfigId> for AuthConfigId {
     fn from(value: &AuthConfigId) -> Self {
         value.clone()
-    }
-}
-impl From<AuthConfigId> for String {
-    fn from(value: AuthConfigId) -> Self {
-        value.0
     }
 }
 impl AsRef<str> for AuthConfigId {
@@ -138,6 +137,10 @@ impl ConnectedAccountId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// The text alone. There is no `From` for it, as any id would then do for any text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 impl From<String> for ConnectedAccountId {
     fn from(value: String) -> Self {
@@ -157,11 +160,6 @@ impl From<&String> for ConnectedAccountId {
 impl From<&ConnectedAccountId> for ConnectedAccountId {
     fn from(value: &ConnectedAccountId) -> Self {
         value.clone()
-    }
-}
-impl From<ConnectedAccountId> for String {
-    fn from(value: ConnectedAccountId) -> Self {
-        value.0
     }
 }
 impl AsRef<str> for ConnectedAccountId {
@@ -582,6 +580,11 @@ impl From<Vec<String>> for Scope {
         Self::List(value)
     }
 }
+impl From<Vec<&str>> for Scope {
+    fn from(value: Vec<&str>) -> Self {
+        Self::List(value.into_iter().map(str::to_owned).collect())
+    }
+}
 impl<const N: usize> From<[&str; N]> for Scope {
     fn from(value: [&str; N]) -> Self {
         Self::List(value.map(str::to_owned).into())
@@ -611,6 +614,10 @@ impl ToolRouterSessionId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// The text alone. There is no `From` for it, as any id would then do for any text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 impl From<String> for ToolRouterSessionId {
     fn from(value: String) -> Self {
@@ -630,11 +637,6 @@ impl From<&String> for ToolRouterSessionId {
 impl From<&ToolRouterSessionId> for ToolRouterSessionId {
     fn from(value: &ToolRouterSessionId) -> Self {
         value.clone()
-    }
-}
-impl From<ToolRouterSessionId> for String {
-    fn from(value: ToolRouterSessionId) -> Self {
-        value.0
     }
 }
 impl AsRef<str> for ToolRouterSessionId {

@@ -17,8 +17,9 @@ use crate::builder::ApiVersion;
 use crate::core::Core;
 use crate::path::path_segment;
 pub use super::shared::{
-    ApiError, AuthConfigId, AuthedUser, ConnectedAccountId, ConnectionData,
-    ErrorResponse, ExpiresIn, Scope, ToolRouterSessionId,
+    ApiError, ApiErrorBuilder, AuthConfigId, AuthedUser, AuthedUserBuilder,
+    ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,
+    ErrorResponseBuilder, ExpiresIn, Scope, ToolRouterSessionId,
 };
 /// A client of the link operations of API v3.
 ///
@@ -105,7 +106,7 @@ impl Client {
             _ => Err(response.undocumented()),
         }
     }
-    /// Create a link session for a toolkit in a tool router session.
+    /// Create a link session within a tool router session.
     ///
     /// Creates a link session, in which a user connects an account of one toolkit, within a tool
     /// router session.
@@ -123,7 +124,7 @@ impl Client {
     /// - 400: The request is malformed, the toolkit's slug is not valid, or the session's
     ///   configuration already names a connected account for the toolkit.
     /// - 401: The credentials are missing or not valid.
-    /// - 403: The session does not belong to the authenticated user.
+    /// - 403: The session is another user's.
     /// - 404: There is no such session, no such toolkit, or no auth config for the toolkit.
     /// - 500: The server failed while it created the link session.
     ///

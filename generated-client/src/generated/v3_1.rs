@@ -17,12 +17,14 @@ use crate::Secret;
 use crate::UnknownValue;
 use crate::optional::optional_builder;
 use crate::optional::optional_setter;
+use crate::optional::optional_list_setter;
 use crate::builder::ApiVersion;
 use crate::core::Core;
 use crate::path::path_segment;
 pub use super::shared::{
-    ApiError, AuthConfigId, AuthedUser, ConnectedAccountId, ConnectionData,
-    ErrorResponse, ExpiresIn, Scope, ToolRouterSessionId,
+    ApiError, ApiErrorBuilder, AuthConfigId, AuthedUser, AuthedUserBuilder,
+    ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,
+    ErrorResponseBuilder, ExpiresIn, Scope, ToolRouterSessionId,
 };
 /// A client of the link operations of API v3.1.
 ///
@@ -109,7 +111,7 @@ impl Client {
             _ => Err(response.undocumented()),
         }
     }
-    /// Create a link session for a toolkit in a tool router session.
+    /// Create a link session within a tool router session.
     ///
     /// Creates a link session, in which a user connects an account of one toolkit, within a tool
     /// router session.
@@ -128,7 +130,7 @@ impl Client {
     /// - 400: The request is malformed, the toolkit's slug is not valid, or the session's
     ///   configuration already names a connected account for the toolkit.
     /// - 401: The credentials are missing or not valid.
-    /// - 403: The session does not belong to the authenticated user.
+    /// - 403: The session is another user's.
     /// - 404: There is no such session, no such toolkit, or no auth config for the toolkit.
     /// - 500: The server failed while it created the link session.
     ///
@@ -159,10 +161,10 @@ impl Client {
         }
     }
 }
-/// Who may use the connected account. PRIVATE, the default, is usable only by the user who owns
-/// it. SHARED is reachable from a tool router session only when the session's configuration
-/// pins it explicitly, at most one for each toolkit and session; no session uses it implicitly.
-/// Set on creation and not changed later.
+/// Who may use the connected account: with PRIVATE, the default, the user who owns it and
+/// nobody else; with SHARED, also tool router sessions whose configuration names it. A session
+/// names at most one such account for each toolkit, and takes none by itself. Fixed once the
+/// account is there.
 ///
 /// In the API's documents:
 ///
@@ -243,6 +245,16 @@ pub struct ConnectedAccountLink {
     #[builder(default)]
     pub additional_properties: AdditionalProperties,
 }
+impl ConnectedAccountLink {
+    /// The value of `experimental.account_type` or `account_type`, of the first of these that has
+    /// one.
+    pub fn effective_account_type(&self) -> Option<&AccountType> {
+        self.experimental
+            .as_ref()
+            .and_then(|value| value.account_type.as_ref())
+            .or(self.account_type.as_ref())
+    }
+}
 /// What `create_connected_account_link` sends.
 ///
 /// In the API's documents:
@@ -252,14 +264,14 @@ pub struct ConnectedAccountLink {
 #[builder(on(_, into))]
 #[non_exhaustive]
 pub struct ConnectedAccountLinkRequest {
-    /// Who may use the connected account. PRIVATE, the default, is usable only by the user who owns
-    /// it. SHARED is reachable from a tool router session only when the session's configuration
-    /// pins it explicitly, at most one for each toolkit and session; no session uses it implicitly.
-    /// Set on creation and not changed later.
+    /// Who may use the connected account: with PRIVATE, the default, the user who owns it and
+    /// nobody else; with SHARED, also tool router sessions whose configuration names it. A session
+    /// names at most one such account for each toolkit, and takes none by itself. Fixed once the
+    /// account is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_type: Option<AccountType>,
-    /// Name for people to know the connected account by. Unique for each entity and toolkit within
-    /// the project.
+    /// Name by which people know the connected account. No other account of the same entity and
+    /// toolkit in the project may have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Identifier of the auth config that the link is for. Format: `authConfigId`.
@@ -292,9 +304,9 @@ pub struct ConnectedAccountLinkRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct Experimental {
-    /// Who may use the connected account. PRIVATE, the default, is usable only by the user who owns
-    /// it. SHARED is reachable from a tool router session only when the session's configuration
-    /// pins it explicitly, at most one for each toolkit and session; no session uses it implicitly.
+    /// Who may use the connected account: with PRIVATE, the default, the user who owns it and
+    /// nobody else; with SHARED, also tool router sessions whose configuration names it. A session
+    /// names at most one such account for each toolkit, and takes none by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_type: Option<AccountType>,
     /// Access list of a SHARED connected account, asked only for users other than its creator: who
@@ -342,6 +354,16 @@ pub struct SessionLink {
     #[builder(default)]
     pub additional_properties: AdditionalProperties,
 }
+impl SessionLink {
+    /// The value of `experimental.account_type` or `account_type`, of the first of these that has
+    /// one.
+    pub fn effective_account_type(&self) -> Option<&AccountType> {
+        self.experimental
+            .as_ref()
+            .and_then(|value| value.account_type.as_ref())
+            .or(self.account_type.as_ref())
+    }
+}
 /// What `create_session_link` sends.
 ///
 /// In the API's documents:
@@ -351,14 +373,14 @@ pub struct SessionLink {
 #[builder(on(_, into))]
 #[non_exhaustive]
 pub struct SessionLinkRequest {
-    /// Who may use the connected account. PRIVATE, the default, is usable only by the user who owns
-    /// it. SHARED is reachable from a tool router session only when the session's configuration
-    /// pins it explicitly, at most one for each toolkit and session; no session uses it implicitly.
-    /// Set on creation and not changed later.
+    /// Who may use the connected account: with PRIVATE, the default, the user who owns it and
+    /// nobody else; with SHARED, also tool router sessions whose configuration names it. A session
+    /// names at most one such account for each toolkit, and takes none by itself. Fixed once the
+    /// account is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_type: Option<AccountType>,
-    /// Name for people to know the connected account by. Unique for each entity and toolkit within
-    /// the project.
+    /// Name by which people know the connected account. No other account of the same entity and
+    /// toolkit in the project may have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// URL to which the user is sent back after the authentication. Format: `uri`. Example:
@@ -407,6 +429,6 @@ pub struct SharedAccountAcl {
 optional_builder!(SharedAccountAcl, SharedAccountAclBuilder);
 impl SharedAccountAclBuilder {
     optional_setter!(allow_all_users, maybe_allow_all_users, bool);
-    optional_setter!(allowed_user_ids, maybe_allowed_user_ids, Vec < String >);
-    optional_setter!(not_allowed_user_ids, maybe_not_allowed_user_ids, Vec < String >);
+    optional_list_setter!(allowed_user_ids, maybe_allowed_user_ids, String);
+    optional_list_setter!(not_allowed_user_ids, maybe_not_allowed_user_ids, String);
 }

@@ -53,3 +53,10 @@ pub(crate) fn xtask_binary() -> &'static Path {
         build.run().expect("xtask can be built").path().to_owned()
     })
 }
+
+/// Where crates outside the workspace are built, so that they share what they depend on.
+pub(crate) fn outside_target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace().join("target"), PathBuf::from);
+    target.join("outside")
+}

@@ -36,7 +36,8 @@ pub(crate) fn describe(schema: &Map<String, Value>, wire_name: Option<&str>) -> 
 
 /// The text as Markdown, with a full stop at its end.
 pub(crate) fn sentence(text: &str) -> String {
-    let mut text = prose(text.trim());
+    // A block of code would be taken for an example and run as a test.
+    let mut text = prose(text.replace("```", "").trim());
     if !text.is_empty() && !text.ends_with(['.', '!', '?', ':', '`']) {
         text.push('.');
     }

@@ -16,13 +16,14 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::{
+    credential,
     document::Document,
     plan::{Doc, OperationPlan, Plan, Role, SchemePlan, Types, Use},
     pointer::Pointer,
 };
 
 pub(crate) use describe::sentence;
-pub(crate) use names::EXTRA;
+pub(crate) use names::{EXTRA, is_identifier};
 
 /// Lowers the document of `version`.
 pub fn lower(version: &str, document: &Document) -> Result<Plan> {
@@ -132,6 +133,22 @@ fn schemes(
                 "expected `type: apiKey`, `in: header` and the header's `name`",
             ));
         };
+        if !credential::is_scheme_name(name) {
+            return Err(document.error(
+                &at_scheme,
+                format!(
+                    "`{name}` cannot be the name of a credential: expected one such as ApiKeyAuth"
+                ),
+            ));
+        }
+        // A token as RFC 9110 has it.
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if header.is_empty() || !header.chars().all(is_token) {
+            return Err(document.error(
+                &at_scheme.child("name"),
+                format!("found `{header}`, expected the name of a header"),
+            ));
+        }
         schemes.insert(
             name.clone(),
             SchemePlan {

@@ -1,33 +1,47 @@
 //! Rust names for what a document names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Names that a generated type may not take: the prelude's, and the client's own.
+use crate::print;
+
+/// Names that a generated type may not take, beside those that generated code imports: the prelude's,
+/// and those of the client's own items.
 const TAKEN: &[&str] = &[
-    "AdditionalProperties",
+    "AsRef",
     "Box",
     "Client",
-    "ClientBuilder",
-    "Core",
-    "Duration",
+    "Clone",
     "Credential",
+    "Debug",
     "Default",
+    "Eq",
     "Error",
-    "ErrorBody",
-    "Nullable",
-    "Number",
+    "From",
+    "FromKey",
+    "Hash",
+    "Into",
+    "Iterator",
     "Option",
-    "Response",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
     "Result",
-    "RetryPolicy",
-    "Secret",
     "Self",
     "String",
-    "UnknownValue",
+    "ToString",
     "Vec",
 ];
+
+/// Names that a generated field may not take: those of a builder's and of typify's own.
+const TAKEN_FIELDS: &[&str] = &[EXTRA, "build", "extra"];
+
+/// Names that a generated method may not take: those of the client's own.
+const TAKEN_METHODS: &[&str] = &["builder", "from_env", "with_retry", "with_timeout"];
 
 /// The words that Rust keeps for itself.
 const KEYWORDS: &[&str] = &[
@@ -43,15 +57,22 @@ pub(crate) const EXTRA: &str = "additional_properties";
 
 /// Whether `name` can be the name of a generated type.
 pub(crate) fn is_free_type_name(name: &str) -> bool {
-    is_identifier(name) && name == type_name(name) && !TAKEN.contains(&name)
+    let taken = TAKEN.contains(&name) || print::imports(name);
+    is_identifier(name) && name == type_name(name) && !taken
 }
 
-/// Whether `name` can be the name of a generated field or method.
+/// Whether `name` can be the name of a generated field.
 pub(crate) fn is_field_name(name: &str) -> bool {
-    is_identifier(name) && name == name.to_snake_case()
+    is_identifier(name) && name == name.to_snake_case() && !TAKEN_FIELDS.contains(&name)
 }
 
-fn is_identifier(name: &str) -> bool {
+/// Whether `name` can be the name of a generated method.
+pub(crate) fn is_method_name(name: &str) -> bool {
+    is_identifier(name) && name == name.to_snake_case() && !TAKEN_METHODS.contains(&name)
+}
+
+/// Whether `name` can name something in Rust.
+pub(crate) fn is_identifier(name: &str) -> bool {
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
     let others = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     first && others && !KEYWORDS.contains(&name)
@@ -59,7 +80,8 @@ fn is_identifier(name: &str) -> bool {
 
 /// The type's name for a component, an operation or a property.
 pub(crate) fn type_name(name: &str) -> String {
-    name.to_upper_camel_case()
+    // Twice, so that `a-b`, which is first `AB`, gets the name that progenitor would make of that.
+    name.to_upper_camel_case().to_upper_camel_case()
 }
 
 /// The method's name for an operation id.
@@ -67,36 +89,96 @@ pub(crate) fn method_name(operation_id: &str) -> String {
     operation_id.to_snake_case()
 }
 
-/// Gives every property of an object a field name, or says which two cannot be told apart.
+/// Why names cannot be given.
+pub(crate) enum NameError {
+    /// Two would be the same.
+    Same {
+        one: String,
+        other: String,
+        name: String,
+    },
+    /// One is not a name in Rust.
+    Invalid { wire: String, name: String },
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Same { one, other, name } => {
+                write!(f, "`{one}` and `{other}` would both be `{name}`")
+            }
+            Self::Invalid { wire, name } => {
+                write!(f, "`{wire}` would be `{name}`, which is no name in Rust")
+            }
+        }
+    }
+}
+
+impl NameError {
+    /// What the error is about, in the document's words.
+    pub(crate) fn wire(&self) -> &str {
+        match self {
+            Self::Same { other, .. } => other,
+            Self::Invalid { wire, .. } => wire,
+        }
+    }
+}
+
+/// The names that were given, and what each stands for.
+type Named = BTreeMap<String, String>;
+
+fn take(named: &mut Named, name: String, wire: &str) -> Result<(), NameError> {
+    match named.insert(name.clone(), wire.to_owned()) {
+        None => Ok(()),
+        Some(one) => Err(NameError::Same {
+            one,
+            other: wire.to_owned(),
+            name,
+        }),
+    }
+}
+
+/// Gives every property of an object a field name.
 ///
 /// `decided` holds the names that the overlay gives. Of properties that would get the same name, one
 /// that is spelled like a Rust field keeps it; the others say how they are spelled.
 pub(crate) fn field_names<'a>(
     wire_names: impl Iterator<Item = &'a str>,
     decided: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, (String, String, String)> {
+) -> Result<Named, NameError> {
     let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    let mut named: BTreeMap<String, String> = BTreeMap::new();
-    let mut take = |name: String, wire: &str| match named.insert(name.clone(), wire.to_owned()) {
-        None => Ok(()),
-        Some(other) => Err((other, wire.to_owned(), name)),
-    };
+    let mut named = Named::new();
     for wire in wire_names {
         match decided.get(wire) {
-            Some(name) => take(name.clone(), wire)?,
+            Some(name) => take(&mut named, name.clone(), wire)?,
             None => by_name.entry(field_name(wire)).or_default().push(wire),
         }
     }
     for (name, wires) in by_name {
         let alone = wires.len() == 1;
         for wire in wires {
-            let keeps = alone || wire == name;
-            let name = if keeps {
-                name.clone()
-            } else {
-                format!("{name}_{}", spelling(wire))
+            let name = match alone || wire == name {
+                true => name.clone(),
+                false => format!("{}_{}", name.trim_end_matches('_'), spelling(wire)),
             };
-            take(name, wire)?;
+            if !is_identifier(&name) {
+                return Err(NameError::Invalid {
+                    wire: wire.to_owned(),
+                    name,
+                });
+            }
+            take(&mut named, name, wire)?;
+        }
+    }
+    // A builder sets `name` with `name` and with `maybe_name`.
+    for (name, one) in &named {
+        let maybe = format!("maybe_{name}");
+        if let Some(other) = named.get(&maybe) {
+            return Err(NameError::Same {
+                one: one.clone(),
+                other: other.clone(),
+                name: maybe,
+            });
         }
     }
     Ok(named)
@@ -111,7 +193,7 @@ fn field_name(wire: &str) -> String {
         return format!("n{snake}");
     }
     // A keyword is no field name, and the map of further properties has one of its own.
-    if snake == EXTRA {
+    if TAKEN_FIELDS.contains(&snake.as_str()) {
         format!("{snake}_property")
     } else if is_identifier(&snake) {
         snake
@@ -135,21 +217,24 @@ fn spelling(wire: &str) -> &'static str {
     }
 }
 
-/// The variants' names of an enumeration, or the two values that cannot be told apart.
-pub(crate) fn variant_names(
-    values: &BTreeSet<String>,
-) -> Result<BTreeMap<String, String>, (String, String, String)> {
-    let mut named: BTreeMap<String, String> = BTreeMap::new();
+/// The variants' names of an enumeration.
+pub(crate) fn variant_names(values: &BTreeSet<String>) -> Result<Named, NameError> {
+    let mut named = Named::new();
     for value in values {
-        let name = match value.to_upper_camel_case() {
-            name if name.is_empty() => "Empty".to_owned(),
+        let name = match type_name(value) {
+            name if name.is_empty() && value.is_empty() => "Empty".to_owned(),
             name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
             name if name == "Unknown" => "UnknownText".to_owned(),
+            name if name == "Self" => "SelfText".to_owned(),
             name => name,
         };
-        if let Some(other) = named.insert(name.clone(), value.clone()) {
-            return Err((other, value.clone(), name));
+        if !is_identifier(&name) {
+            return Err(NameError::Invalid {
+                wire: value.clone(),
+                name,
+            });
         }
+        take(&mut named, name, value)?;
     }
     Ok(named)
 }

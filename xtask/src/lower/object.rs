@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     describe::describe,
     names::{field_names, is_field_name, type_name},
-    schema::{Lowered, Schemas, is_nullable},
+    schema::{Lowered, NAME, Schemas, is_nullable},
 };
 use crate::{
     plan::{Doc, FieldPlan, Kind, TypePlan},
@@ -17,6 +17,8 @@ use crate::{
 
 /// The overlay's name for the field of a property.
 const FIELD: &str = "x-rust-field";
+/// The overlay's methods that look for a value in several places.
+const ACCESSORS: &str = "x-rust-accessors";
 
 impl Schemas<'_> {
     pub(super) fn lower_struct(
@@ -27,6 +29,15 @@ impl Schemas<'_> {
     ) -> Result<Lowered> {
         let nullable = is_nullable(schema);
         let name = self.name_of(at, schema, fallback)?;
+        if let Some(outer) = self.origins.get(&name)
+            && outer != at
+            && !self.types.contains_key(&name)
+        {
+            return Err(self.error(
+                at,
+                format!("the type `{name}` is also that of {outer}, in which it lies: give one of them another `{NAME}` in the overlay"),
+            ));
+        }
         // Known before its properties are lowered, as they may refer back to it.
         let first = self.origins.insert(name.clone(), at.clone());
 
@@ -66,21 +77,17 @@ impl Schemas<'_> {
         let mut lowered = json!({ "type": "object", "properties": lowered, "required": required });
         match schema.get("additionalProperties") {
             Some(Value::Bool(false)) => {}
-            Some(further) if !takes_anything(further) => {
-                let at = at.child("additionalProperties");
-                let inner = self.lower(&at, further, &format!("{name}Value"))?;
-                refers_to.extend(inner.refers_to);
-                lowered["additionalProperties"] = inner.schema;
-            }
-            // JSON Schema allows what it does not forbid. Typify keeps it only where told so.
+            // JSON Schema allows what it does not forbid. Typify keeps it only where told so. What is
+            // of a type of its own is kept with all else, as JSON.
             _ => lowered["additionalProperties"] = json!({}),
         }
-        let plan = TypePlan::new(
+        let mut plan = TypePlan::new(
             lowered,
             describe(schema, None),
             Kind::Struct { fields },
             refers_to,
         );
+        plan.accessors = self.accessors(at, schema)?;
         if let Some(first) = first {
             self.origins.insert(name.clone(), first);
         }
@@ -102,8 +109,9 @@ impl Schemas<'_> {
                     &Value::Object(values.clone()),
                     &format!("{fallback}Value"),
                 )?;
+                let values = inner.as_element();
                 Ok(Lowered {
-                    schema: json!({ "type": "object", "additionalProperties": inner.schema }),
+                    schema: json!({ "type": "object", "additionalProperties": values }),
                     nullable,
                     null_inside: false,
                     refers_to: inner.refers_to,
@@ -123,10 +131,7 @@ impl Schemas<'_> {
             return Err(self.error(at, "expected `items` beside `type: array`"));
         };
         let inner = self.lower(&at.child("items"), items, &format!("{fallback}Item"))?;
-        let mut items = inner.schema;
-        if inner.nullable && !inner.null_inside {
-            items = json!({ "nullable": true, "allOf": [items] });
-        }
+        let items = inner.as_element();
         Ok(Lowered {
             schema: json!({ "type": "array", "items": items }),
             nullable: is_nullable(schema),
@@ -156,12 +161,37 @@ impl Schemas<'_> {
             }
         }
         let wire_names = properties.keys().map(String::as_str);
-        field_names(wire_names, &decided).map_err(|(one, other, name)| {
+        field_names(wire_names, &decided).map_err(|error| {
             self.error(
-                &at.child(&other),
-                format!("`{one}` and `{other}` would both be the field `{name}`: give one of them an `{FIELD}` in the overlay"),
+                &at.child(error.wire()),
+                format!("{error}: give one of them an `{FIELD}` in the overlay"),
             )
         })
+    }
+
+    /// The overlay's accessors: method names, each with the places where a value can be.
+    fn accessors(
+        &self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+    ) -> Result<BTreeMap<String, Vec<Vec<String>>>> {
+        let Some(accessors) = schema.get(ACCESSORS) else {
+            return Ok(BTreeMap::new());
+        };
+        let at = at.child(ACCESSORS);
+        let places = |places: &Value| -> Option<Vec<Vec<String>>> {
+            let way = |way: &Value| Some(way.as_str()?.split('.').map(str::to_owned).collect());
+            places.as_array()?.iter().map(way).collect()
+        };
+        let mut found = BTreeMap::new();
+        for (name, value) in accessors.as_object().into_iter().flatten() {
+            let places = places(value).filter(|places| !places.is_empty() && is_field_name(name));
+            let places = places.ok_or_else(|| {
+                self.error(&at.child(name), "expected a method's name with a list of places, such as `[experimental.account_type, account_type]`")
+            })?;
+            found.insert(name.clone(), places);
+        }
+        Ok(found)
     }
 
     fn required(

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     LoweredOperation,
     describe::{describe, sentence},
-    names::{is_field_name, method_name, type_name},
+    names::{is_identifier, is_method_name, method_name, type_name},
     schema::{NAME, Schemas},
 };
 use crate::{
@@ -66,6 +66,22 @@ pub(crate) fn lower_operations<'d>(
         }
     }
     Ok(operations)
+}
+
+/// Progenitor's methods have names of their own inside.
+fn is_parameter_name(name: &str) -> bool {
+    let name = method_name(name);
+    let own = [
+        "body",
+        "client",
+        "header_map",
+        "info",
+        "request",
+        "response",
+        "result",
+        "url",
+    ];
+    is_identifier(&name) && !own.contains(&name.as_str())
 }
 
 fn is_prose(key: &str) -> bool {
@@ -145,7 +161,7 @@ impl Reader<'_, '_> {
             ),
             None => (at, method_name(id)),
         };
-        if is_field_name(&name) {
+        if is_method_name(&name) {
             return Ok(name);
         }
         Err(self.error(
@@ -178,6 +194,12 @@ impl Reader<'_, '_> {
             };
             if place != "path" {
                 return Err(self.error(&at.child("in"), format!("found `{place}`, expected path")));
+            }
+            if !is_parameter_name(name) {
+                return Err(self.error(
+                    &at.child("name"),
+                    format!("`{name}` cannot be the name of an argument"),
+                ));
             }
             if !path.contains(&format!("{{{name}}}")) {
                 return Err(self.error(
@@ -271,6 +293,7 @@ impl Reader<'_, '_> {
             .filter(|responses| !responses.is_empty())
             .ok_or_else(|| self.error(&at_all, "expected a mapping of statuses to responses"))?;
         let mut lowered = Map::new();
+        let mut bodies: BTreeMap<Role, Value> = BTreeMap::new();
         for (status, response) in responses {
             let role = match status.as_bytes() {
                 [b'2', b'0'..=b'9', b'0'..=b'9'] => Role::Success,
@@ -294,6 +317,13 @@ impl Reader<'_, '_> {
             };
             let fallback = format!("{}{suffix}", type_name(name));
             let inner = self.schemas.lower(&at, schema, &fallback)?;
+            let first = bodies.entry(role).or_insert_with(|| inner.schema.clone());
+            if *first != inner.schema {
+                return Err(self.error(
+                    &at,
+                    "expected the same body as that of the other successes, or of the other errors",
+                ));
+            }
             roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
             let entry = json!({
                 "description": "",

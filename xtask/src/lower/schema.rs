@@ -92,6 +92,16 @@ impl Lowered {
     }
 }
 
+impl Lowered {
+    /// The schema as that of an element of a list or a map, in which null stays.
+    pub(super) fn as_element(&self) -> Value {
+        match self.nullable && !self.null_inside {
+            true => json!({ "nullable": true, "allOf": [self.schema] }),
+            false => self.schema.clone(),
+        }
+    }
+}
+
 impl<'a> Schemas<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
         Self {
@@ -122,6 +132,33 @@ impl<'a> Schemas<'a> {
             return Err(self.error(
                 &at.child(keyword),
                 format!("the keyword `{keyword}` is not one that can be generated from: remove it with an overlay action or write the schema without it"),
+            ));
+        }
+        let ours = [
+            "x-rust-name",
+            "x-rust-type",
+            "x-rust-field",
+            "x-rust-accessors",
+        ];
+        if let Some(keyword) = schema
+            .keys()
+            .find(|key| key.starts_with("x-rust-") && !ours.contains(&key.as_str()))
+        {
+            return Err(self.error(
+                &at.child(keyword),
+                format!(
+                    "`{keyword}` is no decision that the overlay can make: expected one of {}",
+                    ours.join(", ")
+                ),
+            ));
+        }
+        let is_secret = schema
+            .get("format")
+            .is_some_and(|format| format == "password");
+        if is_secret && schema.get("type").is_none_or(|ty| ty != "string") {
+            return Err(self.error(
+                &at.child("format"),
+                "expected `type: string` beside `format: password`, as only text can be a secret",
             ));
         }
         if let Some(lowered) = self.lower_all_of(at, schema, fallback)? {

@@ -83,12 +83,7 @@ impl Schemas<'_> {
             };
         }
         let name = self.name_of(at, schema, fallback)?;
-        let values = variant_names(&values).map_err(|(one, other, name)| {
-            self.error(
-                &at_values,
-                format!("`{one}` and `{other}` would both be the variant `{name}`"),
-            )
-        })?;
+        let values = variant_names(&values).map_err(|error| self.error(&at_values, error))?;
         let variants: Vec<&String> = values.keys().collect();
         let lowered = json!({ "type": "string", "enum": variants });
         let plan = TypePlan::new(

@@ -69,7 +69,13 @@ fn lines(text: &str) -> Vec<String> {
 
 /// Documents a type and its fields.
 pub(super) fn document(item: &mut Item, plan: &TypePlan) {
-    let text = format!("{}\n\n{}", plan.doc.text(), uses_text(&plan.uses));
+    let text = match plan.doc.text() {
+        text if text.is_empty() => {
+            "A type of the API, which its documents do not describe.".to_owned()
+        }
+        text => text,
+    };
+    let text = format!("{text}\n\n{}", uses_text(&plan.uses));
     match (item, &plan.kind) {
         (Item::Struct(item), Kind::Struct { fields }) => {
             prepend(&mut item.attrs, &text);

@@ -1,5 +1,6 @@
 //! Reworks what progenitor emits. Each pass says why progenitor cannot be told to do it.
 
+mod accessors;
 mod client;
 pub(crate) mod docs;
 mod enums;
@@ -69,6 +70,7 @@ fn polish_types(emitted: Vec<Item>, scope: Scope<'_>) -> Result<Vec<Item>> {
             .iter_mut()
             .take(1)
             .for_each(|definition| docs::document(definition, plan));
+        items.extend(accessors::accessors(&name, plan, scope)?);
         items.extend(errors::error_body(&name, plan, scope));
         polished.extend(items);
         found += 1;

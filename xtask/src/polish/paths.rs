@@ -1,6 +1,7 @@
 //! Progenitor writes every path in full, for code that is included anywhere. Ours has its own files,
 //! in which the prelude's names and a few imports read better.
 
+use quote::format_ident;
 use syn::{
     File, Path,
     visit_mut::{self, VisitMut},
@@ -19,6 +20,9 @@ const SHORT: &[&str] = &[
     "std::vec::Vec",
 ];
 
+/// The runtime's type of what a document does not name.
+pub(super) const EXTRA_TYPE: &str = "AdditionalProperties";
+
 pub(super) fn shorten(file: &mut File) {
     Shorten.visit_file_mut(file);
 }
@@ -28,6 +32,11 @@ struct Shorten;
 impl VisitMut for Shorten {
     fn visit_path_mut(&mut self, path: &mut Path) {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        // Nobody knows what an object without properties holds, so it is not to be shown.
+        if names == ["serde_json", "Map"] {
+            *path = format_ident!("{EXTRA_TYPE}").into();
+            return;
+        }
         let is_type = names.len() == 2 && names[0] == "types";
         let short = |length: usize| SHORT.contains(&names[..length].join("::").as_str());
         // The path is a name of the list, or an associated function of one.

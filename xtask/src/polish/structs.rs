@@ -12,6 +12,7 @@ use syn::{
     ItemStruct, Macro, MacroDelimiter, Meta, MetaList, PathArguments, Type, parse_quote,
 };
 
+use super::paths::EXTRA_TYPE;
 use crate::{lower::EXTRA, plan::FieldPlan};
 
 pub(super) fn polish(
@@ -64,10 +65,14 @@ fn optional_builder(item: &ItemStruct) -> [Item; 2] {
         let name = field.ident.as_ref().filter(|_| !is_extra(field))?;
         let maybe = format_ident!("maybe_{name}");
         let ty = without_option(&field.ty);
+        let (setter, ty) = match type_argument(ty, "Vec") {
+            Some(item) => ("optional_list_setter", item),
+            None => ("optional_setter", ty),
+        };
         Some(ImplItem::Macro(ImplItemMacro {
             attrs: Vec::new(),
             mac: Macro {
-                path: format_ident!("optional_setter").into(),
+                path: format_ident!("{setter}").into(),
                 bang_token: Default::default(),
                 delimiter: MacroDelimiter::Paren(Default::default()),
                 tokens: quote!(#name, #maybe, #ty),
@@ -90,7 +95,8 @@ fn builder_impl(builder: &Ident, setters: Vec<ImplItem>) -> Item {
 /// What a document does not name is kept in a map that does not show its values.
 fn polish_extra(field: &mut Field) {
     field.ident = Some(format_ident!("{EXTRA}"));
-    field.ty = parse_quote!(AdditionalProperties);
+    let ty = format_ident!("{EXTRA_TYPE}");
+    field.ty = parse_quote!(#ty);
     field.attrs = vec![attribute("serde", quote!(flatten))];
 }
 
@@ -115,6 +121,8 @@ fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
         (true, true) => Some("crate::wire::integer"),
         (false, true) => Some("crate::wire::optional_integer"),
         (false, false) if plan.nullable || plan.null_inside => Some("crate::wire::present"),
+        // Serde would read a nullable property that is missing as null.
+        (true, false) if plan.nullable || plan.null_inside => Some("crate::wire::required"),
         _ => None,
     };
     if !plan.required {
@@ -157,18 +165,23 @@ fn is_map(ty: &Type) -> bool {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     };
-    last.is_some_and(|segment| segment.ident == "Map" || segment.ident == "HashMap")
+    last.is_some_and(|segment| segment.ident == EXTRA_TYPE || segment.ident == "HashMap")
 }
 
 /// `T` of `Option<T>`, and any other type as it is.
 fn without_option(ty: &Type) -> &Type {
+    type_argument(ty, "Option").unwrap_or(ty)
+}
+
+/// `T` of `name<T>`.
+fn type_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     if let Type::Path(path) = ty
         && let Some(last) = path.path.segments.last()
-        && last.ident == "Option"
+        && last.ident == name
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(inner)) = arguments.args.first()
     {
-        return inner;
+        return Some(inner);
     }
-    ty
+    None
 }

@@ -17,6 +17,11 @@ pub(super) fn write(name: &str) -> Vec<Item> {
                 pub fn as_str(&self) -> &str {
                     &self.0
                 }
+
+                /// The text alone. There is no `From` for it, as any id would then do for any text.
+                pub fn into_string(self) -> String {
+                    self.0
+                }
             }
         },
         parse_quote! {
@@ -44,13 +49,6 @@ pub(super) fn write(name: &str) -> Vec<Item> {
             impl From<&#name> for #name {
                 fn from(value: &#name) -> Self {
                     value.clone()
-                }
-            }
-        },
-        parse_quote! {
-            impl From<#name> for String {
-                fn from(value: #name) -> Self {
-                    value.0
                 }
             }
         },

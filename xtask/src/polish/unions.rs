@@ -1,6 +1,7 @@
 //! Unions of JSON types: typify knows no variant for null, and converts from few types.
 
 use anyhow::{Result, bail};
+use quote::format_ident;
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 pub(super) fn polish(item: &ItemEnum, nullable: bool) -> Result<Vec<Item>> {
@@ -19,7 +20,7 @@ pub(super) fn polish(item: &ItemEnum, nullable: bool) -> Result<Vec<Item>> {
                 variant.ident
             );
         };
-        variants.push((variant_name(&variant.ident), field.ty.clone()));
+        variants.push((variant_name(&field.ty, &variant.ident), field.ty.clone()));
     }
     let names: Vec<&Ident> = variants.iter().map(|(name, _)| name).collect();
     let types: Vec<&Type> = variants.iter().map(|(_, ty)| ty).collect();
@@ -80,6 +81,13 @@ fn conversions(name: &Ident, variant: &Ident, ty: &Type) -> Vec<Item> {
         items.push(into(parse_quote!(&str)));
     } else if *ty == parse_quote!(Vec<String>) {
         items.push(parse_quote! {
+            impl From<Vec<&str>> for #name {
+                fn from(value: Vec<&str>) -> Self {
+                    Self::#variant(value.into_iter().map(str::to_owned).collect())
+                }
+            }
+        });
+        items.push(parse_quote! {
             impl<const N: usize> From<[&str; N]> for #name {
                 fn from(value: [&str; N]) -> Self {
                     Self::#variant(value.map(str::to_owned).into())
@@ -90,17 +98,24 @@ fn conversions(name: &Ident, variant: &Ident, ty: &Type) -> Vec<Item> {
     items
 }
 
-/// The JSON type in Rust's words: typify's `String` and `Array` would hide the prelude's names or
-/// say nothing of what a caller means.
-fn variant_name(emitted: &Ident) -> Ident {
-    let name = match emitted.to_string().as_str() {
-        "String" => "Text",
-        "Array" => "List",
-        "Integer" => "Number",
-        "Boolean" => "Bool",
-        _ => return emitted.clone(),
+/// The JSON type in words that hide none of the prelude's names, or the name of a generated type.
+fn variant_name(ty: &Type, emitted: &Ident) -> Ident {
+    let last = match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
+        _ => None,
     };
-    quote::format_ident!("{name}")
+    match last.as_deref() {
+        Some("String") => format_ident!("Text"),
+        Some("Vec") => format_ident!("List"),
+        Some("Number" | "i64") => format_ident!("Number"),
+        Some("bool") => format_ident!("Bool"),
+        Some("AdditionalProperties" | "HashMap") => format_ident!("Object"),
+        _ => emitted.clone(),
+    }
 }
 
 fn variant_doc(name: &Ident) -> String {
@@ -109,6 +124,7 @@ fn variant_doc(name: &Ident) -> String {
         "List" => " A list.".to_owned(),
         "Number" => " A number.".to_owned(),
         "Bool" => " A boolean.".to_owned(),
-        name => format!(" A value of the form of [`{name}`]."),
+        "Object" => " An object.".to_owned(),
+        name => format!(" {name}, one of the forms that the value can have."),
     }
 }

@@ -1,0 +1,263 @@
+//! What compiles, and what must not.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::support::{
+    command::{self, Outcome, outside_target},
+    workspace,
+};
+
+/// A document with everything that can be generated from, and names that get in the way of others.
+const ODD: &str = r##"openapi: 3.0.3
+info: { title: Odd, version: v1 }
+servers:
+  - url: https://example.com/
+security:
+  - Key: []
+paths:
+  /things/{thing_id}/{kind}/{count}/{otherId}:
+    get:
+      operationId: getThing
+      description: "Has a ``` fence, <b>HTML</b>, a [link] and https://example.com."
+      parameters:
+        - { name: thing_id, in: path, required: true, schema: { type: string } }
+        - { name: kind, in: path, required: true, schema: { $ref: "#/components/schemas/Kind" } }
+        - { name: count, in: path, required: true, schema: { type: integer } }
+        - { name: otherId, in: path, required: true, schema: { type: string, format: thingId, x-rust-name: ThingId } }
+      responses:
+        "200": { $ref: "#/components/responses/Thing" }
+        "202": { $ref: "#/components/responses/Thing" }
+  /things:
+    post:
+      operationId: Make-thing2
+      requestBody:
+        required: true
+        content: { application/json: { schema: { $ref: "#/components/schemas/Thing" } } }
+      responses:
+        "201": { $ref: "#/components/responses/Thing" }
+        "400":
+          description: Bad.
+          content: { application/json: { schema: { $ref: "#/components/schemas/Problem" } } }
+components:
+  responses:
+    Thing:
+      description: The thing.
+      content: { application/json: { schema: { $ref: "#/components/schemas/Thing" } } }
+  securitySchemes:
+    Key: { type: apiKey, in: header, name: X-Key }
+  schemas:
+    Kind: { type: string, enum: [a-b, c, "2", "", self, Unknown, HTTP-API, x1y] }
+    Problem: { type: object, required: [code], properties: { code: { type: integer } } }
+    Closed:
+      type: object
+      additionalProperties: false
+      properties: { a: { type: boolean } }
+    Thing:
+      type: object
+      required: [name, maybe, number, list, either, when, parts, anything]
+      properties:
+        name: { type: string, minLength: 1 }
+        maybe: { type: string, nullable: true }
+        number: { type: number }
+        list: { type: array, items: { type: string, nullable: true } }
+        either: { oneOf: [{ type: string }, { type: boolean, nullable: true }] }
+        when: { type: integer, nullable: true }
+        parts: { type: array, items: { $ref: "#/components/schemas/Thing" } }
+        anything: {}
+        parent: { $ref: "#/components/schemas/Thing" }
+        closed: { $ref: "#/components/schemas/Closed" }
+        kinds: { type: array, items: { $ref: "#/components/schemas/Kind" } }
+        counts: { type: array, items: { type: integer } }
+        free: { type: object }
+        map: { type: object, additionalProperties: { type: string, nullable: true } }
+        things: { type: object, additionalProperties: { $ref: "#/components/schemas/Thing" } }
+        typed:
+          type: object
+          properties: { a: { type: string } }
+          additionalProperties: { type: integer }
+        choice: { anyOf: [{ $ref: "#/components/schemas/Closed" }, { type: integer }, { type: array, items: { type: number } }] }
+        secret: { type: string, format: password }
+        secrets: { type: array, items: { type: string, format: password } }
+        only: { allOf: [{ $ref: "#/components/schemas/Closed" }], nullable: true }
+        inner: { type: object, properties: { deeper: { type: object, properties: { a: { type: string } } } } }
+        type: { type: string }
+        self: { type: string }
+        Self: { type: string }
+        extra: { type: string }
+        build: { type: string }
+        additional_properties: { type: string }
+        "3d": { type: string }
+        "": { type: string }
+        aB: { type: string }
+        a_b: { type: string }
+        a-b: { type: string }
+        request_id: { type: string }
+        value: { type: string, default: x, example: "`y`" }
+"##;
+
+const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("it can be made");
+    for entry in fs::read_dir(from).expect("it can be listed") {
+        let entry = entry.expect("it can be listed");
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).expect("it can be copied")),
+        }
+    }
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", outside_target())
+        .current_dir(folder);
+    command.output().expect("cargo can be started").into()
+}
+
+#[test]
+fn the_client_of_an_odd_document_compiles_without_a_warning() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path();
+    for version in ["v1", "v2"] {
+        // What differs between the versions is not shared.
+        let document = ODD.replace(
+            "a: { type: boolean }",
+            &format!("{version}: {{ type: boolean }}"),
+        );
+        copy_text(&root.join(format!("spec/{version}.yaml")), &document);
+    }
+    copy_text(&root.join("spec/overlay.yaml"), OVERLAY);
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("it can be read");
+    let members = r#"members = ["generated-client", "tests", "xtask"]"#;
+    assert!(manifest.contains(members), "the manifest lists the members");
+    let manifest = manifest.replace(members, r#"members = ["generated-client"]"#);
+    copy_text(&root.join("Cargo.toml"), &manifest);
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("it can be copied");
+    copy(
+        &workspace().join("generated-client/src"),
+        &root.join("generated-client/src"),
+    );
+    let client = workspace().join("generated-client/Cargo.toml");
+    fs::copy(client, root.join("generated-client/Cargo.toml")).expect("it can be copied");
+
+    let out = root.join("generated-client/src/generated");
+    let outcome = command::regen(&root.join("spec"), &out, &[]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let outcome = cargo(
+        root,
+        &["clippy", "--quiet", "--lib", "--", "-D", "warnings"],
+    );
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let outcome = cargo(root, &["doc", "--quiet", "--no-deps", "--lib"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let generated: Vec<&str> = outcome
+        .stderr
+        .lines()
+        .filter(|line| line.contains("src/generated"))
+        .collect();
+    assert!(generated.is_empty(), "{}", outcome.stderr);
+}
+
+fn copy_text(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("it can be made");
+    fs::write(file, text).expect("it can be written");
+}
+
+/// Programs, and the error that the compiler has to find in each; nothing where it is to compile.
+const PROGRAMS: &[(&str, &str, Option<&str>)] = &[
+    (
+        "whole",
+        r#"let data = ConnectionData::builder().shop(String::from("s")).scope(vec!["a"]).build();
+        let _: ConnectionDataBuilder = ConnectionData::builder();
+        let id = AuthConfigId::from("ac_1");
+        let request = ConnectedAccountLinkRequest::builder()
+            .user_id("u").auth_config_id(&id).maybe_callback_url(None::<&str>).connection_data(data).build();
+        let _ = client.create_connected_account_link(&request);
+        let session = ToolRouterSessionId::from(String::from("trs_1"));
+        let request = SessionLinkRequest::builder().toolkit("t").build();
+        let _ = client.create_session_link(&session, &request);
+        let _ = client.create_session_link("trs_1", &request);"#,
+        None,
+    ),
+    (
+        "without_user",
+        r#"ConnectedAccountLinkRequest::builder().auth_config_id("a").build();"#,
+        Some("members::user_id>` was not set"),
+    ),
+    (
+        "without_auth_config",
+        r#"ConnectedAccountLinkRequest::builder().user_id("u").build();"#,
+        Some("members::auth_config_id>` was not set"),
+    ),
+    (
+        "without_toolkit",
+        r#"SessionLinkRequest::builder().callback_url("u").build();"#,
+        Some("members::toolkit>` was not set"),
+    ),
+    (
+        "other_id_as_session",
+        r#"let request = SessionLinkRequest::builder().toolkit("t").build();
+        let _ = client.create_session_link(AuthConfigId::from("a"), &request);"#,
+        Some("AuthConfigId>` is not implemented for `ToolRouterSessionId`"),
+    ),
+    (
+        "other_id_as_auth_config",
+        r#"ConnectedAccountLinkRequest::builder().auth_config_id(ConnectedAccountId::from("a"));"#,
+        Some("ConnectedAccountId>` is not implemented for `AuthConfigId`"),
+    ),
+    (
+        "id_as_text",
+        r#"ConnectedAccountLinkRequest::builder().user_id(ConnectedAccountId::from("a"));"#,
+        Some("ConnectedAccountId>` is not implemented for `String`"),
+    ),
+    (
+        "open_struct",
+        r#"let _ = AuthedUser { access_token: None, scope: None, additional_properties: Default::default() };"#,
+        Some("E0639"),
+    ),
+];
+
+/// The same programs, word for word, for both versions: moving is a change of the module's name.
+#[test]
+fn what_is_wrong_does_not_compile_and_what_is_right_does_for_both_versions() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path();
+    let client = workspace().join("generated-client");
+    let manifest = format!(
+        "[package]\nname = \"programs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\ncomposio-link-client = {{ path = {client:?} }}\n"
+    );
+    copy_text(&root.join("Cargo.toml"), &manifest);
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("it can be copied");
+    for version in ["v3", "v3_1"] {
+        for (name, body, _) in PROGRAMS {
+            let program = format!(
+                "#![allow(unused)]\nuse composio_link_client::{version}::*;\nfn program(client: Client) {{\n{body}\n}}\nfn main() {{}}\n"
+            );
+            copy_text(&root.join(format!("src/bin/{name}_{version}.rs")), &program);
+        }
+    }
+    for version in ["v3", "v3_1"] {
+        for (name, _, expected) in PROGRAMS {
+            let name = format!("{name}_{version}");
+            let outcome = cargo(root, &["check", "--quiet", "--bin", &name]);
+            match expected {
+                None => assert_eq!(outcome.code, Some(0), "{name}: {}", outcome.stderr),
+                Some(expected) => {
+                    assert_ne!(outcome.code, Some(0), "{name} compiles");
+                    assert!(
+                        outcome.stderr.contains(expected),
+                        "{name}: {}",
+                        outcome.stderr
+                    );
+                    let errors = outcome.stderr.matches("\nerror").count()
+                        + usize::from(outcome.stderr.starts_with("error"));
+                    assert!(errors <= 2, "{name} has no other error: {}", outcome.stderr);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! A marker in every secret, every path that can print, and no marker in what is printed.
+
+use std::{
+    error::Error as _,
+    fmt::{Debug, Write as _},
+    io,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use composio_link_client::{Credential, RetryPolicy, v3, v3_1};
+use serde_json::{Map, Value, json};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+use crate::support::{
+    documents::CONNECTION_DATA,
+    server::{Act, Scripted, http, refusing},
+    spec::document,
+};
+
+const MARKER: &str = "MARKER";
+
+/// What was logged, by anything in this process.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .expect("no writer panics")
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// The properties of `connection_data` that are not secret, each of them decided.
+const PUBLIC: [&str; 39] = [
+    "COMPANYDOMAIN",
+    "account_id",
+    "account_url",
+    "api_url",
+    "application_id",
+    "authed_user",
+    "base_url",
+    "borneo_dashboard_url",
+    "callbackUrl",
+    "callback_url",
+    "client_id",
+    "client_id_issued_at",
+    "client_secret_expires_at",
+    "dc",
+    "domain",
+    "error",
+    "error_description",
+    "expired_at",
+    "expires_at",
+    "expires_in",
+    "extension",
+    "finalRedirectUri",
+    "form_api_base_url",
+    "installation_id",
+    "instanceEndpoint",
+    "instanceName",
+    "long_redirect_url",
+    "proxy_username",
+    "region",
+    "scope",
+    "server_location",
+    "shop",
+    "site_name",
+    "state_prefix",
+    "subdomain",
+    "token_type",
+    "username",
+    "version",
+    "your-domain",
+];
+
+/// `connection_data` with a marker in every secret, and another word in all else.
+fn data() -> Value {
+    let properties = CONNECTION_DATA.iter().map(|&name| {
+        let value = match name {
+            "authed_user" => {
+                json!({ "access_token": format!("{MARKER}-authed"), "scope": "shown" })
+            }
+            "long_redirect_url" => json!(true),
+            "client_id_issued_at" | "client_secret_expires_at" => json!(1),
+            "your_server" => json!("shown"),
+            _ if PUBLIC.contains(&name) => json!("shown"),
+            _ => json!(format!("{MARKER}-{name}")),
+        };
+        (name.to_owned(), value)
+    });
+    let further = (
+        "custom".to_owned(),
+        json!({ "deep": [format!("{MARKER}-custom")] }),
+    );
+    Value::Object(properties.chain([further]).collect::<Map<_, _>>())
+}
+
+fn request() -> v3_1::ConnectedAccountLinkRequest {
+    let body = json!({ "auth_config_id": "ac_1", "user_id": "user-1", "connection_data": data() });
+    serde_json::from_value(body).expect("it is a request")
+}
+
+fn print<T: Debug>(printed: &mut String, value: &T) {
+    writeln!(printed, "{value:?} {value:#?}").expect("a string takes all");
+}
+
+fn print_error(printed: &mut String, error: &v3_1::Error) {
+    print(printed, error);
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = source {
+        writeln!(printed, "{error} {error:?}").expect("a string takes all");
+        source = error.source();
+    }
+}
+
+/// The whole answer in which every text is a marker.
+fn marked_link() -> String {
+    json!({
+        "link_token": format!("{MARKER}-link_token"),
+        "redirect_url": format!("https://example.com/{MARKER}-redirect_url"),
+        "expires_at": "soon",
+        "connected_account_id": "ca_1",
+        "further": format!("{MARKER}-further"),
+    })
+    .to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_is_printed_shows_a_secret() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new("trace"))
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_ansi(false)
+        .with_writer(log.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).expect("no other test sets one");
+    tracing_log::LogTracer::init().expect("no other test sets one");
+
+    let mut printed = String::new();
+    let key = format!("{MARKER}-key");
+    print(&mut printed, &request());
+    print(&mut printed, &Credential::ApiKey(key.as_str().into()));
+    print(&mut printed, &Credential::UserApiKey(key.as_str().into()));
+
+    let link = marked_link();
+    let wrong_type = link.replace("\"soon\"", &format!("[\"{MARKER}-type\"]"));
+    let quoting = json!({ "error": {
+        "message": format!("bad key {key}"), "code": 1, "slug": "s", "status": 400,
+        "further": format!("{MARKER}-further"),
+    }});
+    let redirect = format!(
+        "location: https://user:{MARKER}-user@example.com/{MARKER}?{MARKER}#{MARKER}\r\nset-cookie: {MARKER}\r\n"
+    );
+    for act in [
+        Act::Answer(http("201 Created", "set-cookie: MARKER-cookie\r\n", &link)),
+        Act::Answer(http("200 OK", "", &link)),
+        Act::Answer(http("201 Created", "", &wrong_type)),
+        Act::Answer(http("201 Created", "", &link[..link.len() - 10])),
+        Act::Answer(http("201 Created", "", &format!("{link}{MARKER}"))),
+        Act::Answer(http("400 Bad Request", "", &quoting.to_string())),
+        Act::Answer(http("404 Not Found", "", &link)),
+        Act::Answer(http("502 Bad Gateway", "", MARKER)),
+        Act::Answer(http("307 Temporary Redirect", &redirect, MARKER)),
+        Act::Answer(format!(
+            "HTTP/1.1 201 Created\r\ncontent-length: 9999\r\n\r\n{link}"
+        )),
+        Act::Answer(format!("HTTP/1.1 {MARKER}\r\n\r\n")),
+        Act::Flood(format!("HTTP/1.1 201 Created\r\n\r\n{MARKER}"), 2_000_000),
+        Act::Close,
+        Act::Reset,
+        Act::Hang,
+    ] {
+        let server = Scripted::start(vec![act]).await;
+        let builder = v3_1::Client::builder()
+            .api_key(key.as_str())
+            .header("x-further", format!("{MARKER}-header"))
+            .base_url(server.uri())
+            .timeout(Duration::from_millis(500));
+        print(&mut printed, &builder);
+        let client = builder.build().expect("the client can be built");
+        print(&mut printed, &client);
+        match client.create_connected_account_link(&request()).await {
+            Ok(link) => {
+                assert_eq!(
+                    link.link_token.expose_secret(),
+                    format!("{MARKER}-link_token")
+                );
+                print(&mut printed, &link);
+                print(&mut printed, &link.into_body());
+            }
+            Err(error) => print_error(&mut printed, &error),
+        }
+        assert_eq!(server.requests(), 1);
+    }
+    let address = refusing().await;
+    let client = v3_1::Client::builder()
+        .api_key(key.as_str())
+        .base_url(format!("http://{address}"));
+    let client = client
+        .retry(RetryPolicy::never())
+        .build()
+        .expect("the client can be built");
+    let error = client
+        .create_connected_account_link(&request())
+        .await
+        .expect_err("an error");
+    print_error(&mut printed, &error);
+    assert!(error.source().is_some(), "the chain of causes is there");
+    let error = v3::Client::builder()
+        .api_key(format!("{key}\n"))
+        .build()
+        .expect_err("an error");
+    print(&mut printed, &error);
+    let url = format!("https://user:{MARKER}@example.com/{MARKER}");
+    let error = v3::Client::builder()
+        .api_key(key.as_str())
+        .base_url(url)
+        .build();
+    print(&mut printed, &error.expect_err("an error"));
+
+    assert!(printed.contains("shown"), "what is not secret is printed");
+    assert!(!printed.contains(MARKER), "{printed}");
+
+    let logged = String::from_utf8(log.0.lock().expect("no writer panics").clone());
+    let logged = logged.expect("logs are text");
+    for origin in ["hyper_util", "reqwest", "composio_link"] {
+        assert!(logged.contains(origin), "{origin} has logged");
+    }
+    let line = logged.lines().find(|line| line.contains(MARKER));
+    assert_eq!(line, None, "no line of the log shows a secret");
+    for field in [
+        "create_connected_account_link",
+        "version=\"v3.1\"",
+        "status=201",
+        "attempts=1",
+        "duration_ms=",
+    ] {
+        assert!(logged.contains(field), "the spans say {field}");
+    }
+}
+
+/// Whoever adds a property decides whether it is secret.
+#[test]
+fn every_property_of_connection_data_is_decided() {
+    let data: v3::ConnectionData = serde_json::from_value(data()).expect("it is one");
+    let shown = format!("{data:?}");
+    assert!(!shown.contains(MARKER), "{shown}");
+    let schema = &document("v3.1")["paths"]["/api/v3.1/connected_accounts/link"]["post"]["requestBody"]
+        ["content"]["application/json"]["schema"]["properties"]["connection_data"];
+    let overlay = std::fs::read_to_string(crate::support::workspace().join("spec/overlay.yaml"));
+    let overlay = overlay.expect("the overlay can be read");
+    for name in schema["properties"]
+        .as_object()
+        .expect("there are properties")
+        .keys()
+    {
+        let secret = overlay.contains(&format!("connection_data.properties.{name}\n"))
+            && overlay
+                .split(&format!("connection_data.properties.{name}\n"))
+                .nth(1)
+                .is_some_and(|rest| {
+                    rest.split("- target")
+                        .next()
+                        .is_some_and(|action| action.contains("format: password"))
+                });
+        let public = PUBLIC.contains(&name.as_str()) || name == "your_server";
+        assert!(secret != public, "`{name}` is either secret or public");
+    }
+}
+
+/// The wiped memory itself cannot be looked at without `unsafe`; that the type wipes can be told.
+#[test]
+fn secrets_are_wiped_when_dropped() {
+    fn assert_wipes<T: zeroize::ZeroizeOnDrop>() {}
+    assert_wipes::<composio_link_client::Secret>();
+}
