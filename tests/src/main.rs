@@ -12,6 +12,7 @@ mod hostile;
 mod limits;
 mod mutations;
 mod paths;
+mod properties;
 mod readme;
 mod redirects;
 mod regen;

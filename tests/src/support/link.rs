@@ -60,52 +60,57 @@ impl Operation {
         }
     }
 
-    /// Makes the call with a small request, and returns the link token.
+    /// Makes the call with a small request and clients of its own, and returns the link token.
     pub(crate) async fn call(self, base_url: &str) -> Result<String, v3::Error> {
-        let token = match self {
-            Self::V3ConnectedAccount => {
+        Clients::new(base_url).call(self).await
+    }
+}
+
+/// A client of each version.
+#[derive(Clone)]
+pub(crate) struct Clients {
+    v3: v3::Client,
+    v3_1: v3_1::Client,
+}
+
+impl Clients {
+    pub(crate) fn new(base_url: &str) -> Self {
+        Self {
+            v3: v3_client(base_url),
+            v3_1: v3_1_client(base_url),
+        }
+    }
+
+    /// Makes the call with a small request, and returns the link token.
+    pub(crate) async fn call(&self, operation: Operation) -> Result<String, v3::Error> {
+        let token = match operation {
+            Operation::V3ConnectedAccount => {
                 let request = v3::ConnectedAccountLinkRequest::builder()
                     .auth_config_id("ac_1")
                     .user_id("user-1")
                     .build();
-                let client = v3_client(base_url);
-                client
-                    .create_connected_account_link(&request)
-                    .await?
-                    .into_body()
-                    .link_token
+                let link = self.v3.create_connected_account_link(&request).await?;
+                link.into_body().link_token
             }
-            Self::V3Session => {
+            Operation::V3Session => {
                 let request = v3::SessionLinkRequest::builder().toolkit("github").build();
-                let client = v3_client(base_url);
-                client
-                    .create_session_link("trs_1", &request)
-                    .await?
-                    .into_body()
-                    .link_token
+                let link = self.v3.create_session_link("trs_1", &request).await?;
+                link.into_body().link_token
             }
-            Self::V3_1ConnectedAccount => {
+            Operation::V3_1ConnectedAccount => {
                 let request = v3_1::ConnectedAccountLinkRequest::builder()
                     .auth_config_id("ac_1")
                     .user_id("user-1")
                     .build();
-                let client = v3_1_client(base_url);
-                client
-                    .create_connected_account_link(&request)
-                    .await?
-                    .into_body()
-                    .link_token
+                let link = self.v3_1.create_connected_account_link(&request).await?;
+                link.into_body().link_token
             }
-            Self::V3_1Session => {
+            Operation::V3_1Session => {
                 let request = v3_1::SessionLinkRequest::builder()
                     .toolkit("github")
                     .build();
-                let client = v3_1_client(base_url);
-                client
-                    .create_session_link("trs_1", &request)
-                    .await?
-                    .into_body()
-                    .link_token
+                let link = self.v3_1.create_session_link("trs_1", &request).await?;
+                link.into_body().link_token
             }
         };
         Ok(token.expose_secret().to_owned())

@@ -223,3 +223,49 @@ pub(crate) fn http(status: &str, headers: &str, body: &str) -> String {
         "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{headers}connection: close\r\n\r\n{body}"
     )
 }
+
+/// A server that answers each request of a kept connection with what it was told last.
+pub(crate) struct Answering {
+    address: SocketAddr,
+    answer: Arc<std::sync::Mutex<Vec<u8>>>,
+}
+
+impl Answering {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port is free");
+        let server = Self {
+            address: listener.local_addr().expect("the listener has an address"),
+            answer: Arc::default(),
+        };
+        let answer = server.answer.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let answer = answer.clone();
+                tokio::spawn(async move {
+                    while read_request(&mut stream).await {
+                        let bytes = answer.lock().expect("no test panics with the lock").clone();
+                        if stream.write_all(&bytes).await.is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+        });
+        server
+    }
+
+    pub(crate) fn uri(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn answer(&self, status: u16, body: Vec<u8>) {
+        let head = format!(
+            "HTTP/1.1 {status} Some\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        *self.answer.lock().expect("no test panics with the lock") =
+            [head.into_bytes(), body].concat();
+    }
+}
