@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, process::Command};
 
+use tempfile::TempDir;
+
 use crate::support::{
     command::{self, Outcome, outside_target},
     workspace,
@@ -118,23 +120,17 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
     command.output().expect("cargo can be started").into()
 }
 
-#[test]
-fn the_client_of_an_odd_document_compiles_without_a_warning() {
+/// A copy of the workspace that holds the client alone, generated from the specs in its `spec`.
+fn client_of(specs: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = folder.path();
-    for version in ["v1", "v2"] {
-        // What differs between the versions is not shared.
-        let document = ODD.replace(
-            "a: { type: boolean }",
-            &format!("{version}: {{ type: boolean }}"),
-        );
-        copy_text(&root.join(format!("spec/{version}.yaml")), &document);
+    for (name, text) in specs {
+        copy_text(&root.join("spec").join(name), text);
     }
-    copy_text(&root.join("spec/overlay.yaml"), OVERLAY);
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("it can be read");
     let members = r#"members = ["generated-client", "tests", "xtask"]"#;
     assert!(manifest.contains(members), "the manifest lists the members");
-    let manifest = manifest.replace(members, r#"members = ["generated-client"]"#);
+    let manifest = manifest.replace(members, r#"members = ["generated-client", "user"]"#);
     copy_text(&root.join("Cargo.toml"), &manifest);
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("it can be copied");
     copy(
@@ -143,23 +139,160 @@ fn the_client_of_an_odd_document_compiles_without_a_warning() {
     );
     let client = workspace().join("generated-client/Cargo.toml");
     fs::copy(client, root.join("generated-client/Cargo.toml")).expect("it can be copied");
+    copy_text(
+        &root.join("user/Cargo.toml"),
+        "[package]\nname = \"user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\ncomposio-link-client.workspace = true\nserde_json.workspace = true\n",
+    );
+    copy_text(&root.join("user/src/lib.rs"), "");
 
     let out = root.join("generated-client/src/generated");
     let outcome = command::regen(&root.join("spec"), &out, &[]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    folder
+}
+
+#[test]
+fn the_client_of_an_odd_document_compiles_without_a_warning() {
+    // What differs between the versions is not shared.
+    let document = |version| {
+        ODD.replace(
+            "a: { type: boolean }",
+            &format!("{version}: {{ type: boolean }}"),
+        )
+    };
+    let (v1, v2) = (document("v1"), document("v2"));
+    let folder = client_of(&[
+        ("v1.yaml", &v1),
+        ("v2.yaml", &v2),
+        ("overlay.yaml", OVERLAY),
+    ]);
+    let client = ["-p", "composio-link-client", "--quiet", "--lib"];
     let outcome = cargo(
-        root,
-        &["clippy", "--quiet", "--lib", "--", "-D", "warnings"],
+        folder.path(),
+        &[&["clippy"], &client[..], &["--", "-D", "warnings"]].concat(),
     );
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let outcome = cargo(root, &["doc", "--quiet", "--no-deps", "--lib"]);
+    let outcome = cargo(
+        folder.path(),
+        &[&["doc", "--no-deps"], &client[..]].concat(),
+    );
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    // The manual of the crate links to its own versions, which are not there.
     let generated: Vec<&str> = outcome
         .stderr
         .lines()
         .filter(|line| line.contains("src/generated"))
         .collect();
     assert!(generated.is_empty(), "{}", outcome.stderr);
+}
+
+/// A program that was written against the client as it is.
+const USER: &str = r#"
+use composio_link_client::{Error, Response, v3, v3_1::{self, *}};
+
+pub async fn program(client: Client) -> Result<String, v3_1::Error> {
+    let data = ConnectionData::builder().shop("s").expires_in(1).build();
+    let same: v3::ConnectionData = data.clone();
+    let ConnectionData { shop, callback_url_camel_case, .. } = same;
+    let _ = (shop, callback_url_camel_case);
+    let request = ConnectedAccountLinkRequest::builder()
+        .auth_config_id("a").user_id("u").connection_data(data).account_type(AccountType::Private)
+        .experimental(Experimental::default()).build();
+    let mut request: ConnectedAccountLinkRequest = request;
+    request.alias = Some("x".into());
+    let link: Response<ConnectedAccountLink> = client.create_connected_account_link(&request).await?;
+    let kind = match link.effective_account_type() {
+        Some(AccountType::Private) => "private",
+        Some(AccountType::Shared) => "shared",
+        Some(other) => other.as_str(),
+        None => "none",
+    };
+    let request = SessionLinkRequest::builder().toolkit("t").maybe_alias(Some("x")).build();
+    match client.create_session_link("trs", &request).await {
+        Ok(link) => Ok(format!("{kind} {}", link.connected_account_id)),
+        Err(Error::Api(answer)) if answer.status().as_u16() == 404 => Ok(answer.error.slug.clone()),
+        Err(error) => Err(error),
+    }
+}
+
+pub fn fake() -> SessionLink {
+    SessionLink::builder().link_token("l").redirect_url("r").connected_account_id("c").build()
+}
+
+pub fn decoded() -> ErrorResponse {
+    serde_json::from_str("{}").unwrap_or_else(|_| {
+        let error = ApiError::builder().message("m").code(1).slug("s").status(404).build();
+        ErrorResponse::builder().error(error).build()
+    })
+}
+"#;
+
+/// An optional property in requests and answers, a value, a status: a minor release.
+#[test]
+fn an_additive_change_of_the_specs_leaves_programs_alone() {
+    let read = |name: &str| {
+        fs::read_to_string(workspace().join("spec").join(name)).expect("the spec can be read")
+    };
+    let edit = |text: String, from: &str, to: &str| {
+        assert!(text.contains(from), "the spec holds {from}");
+        text.replace(from, to)
+    };
+    let more = |text: String| {
+        // In the requests, in `connection_data`, in the answers, and a status of both operations.
+        let add = |text: String, before: &str, added: &str| {
+            let before = format!("\n{before}:\n");
+            assert!(text.contains(&before), "the spec holds {before}");
+            text.replace(&before, &format!("\n{added}{before}"))
+        };
+        let property =
+            |name: &str, indent: usize| format!("{:indent$}{name}: {{ type: string }}", "");
+        let text = add(text, "                callback_url", &property("label", 16));
+        let text = add(
+            text,
+            "                    subdomain",
+            &property("sub_region", 20),
+        );
+        let text = add(
+            text,
+            "                  link_token",
+            &property("poll_url", 18),
+        );
+        let text = add(text, "            slug", &property("docs_url", 12));
+        let status = "        \"409\":\n          description: Taken.\n          content: { application/json: { schema: { $ref: \"#/components/schemas/Error\" } } }";
+        add(text, "        \"404\"", status)
+    };
+    let v3 = more(read("v3.yaml"));
+    let v3_1 = edit(
+        more(read("v3.1.yaml")),
+        "[PRIVATE, SHARED]",
+        "[PRIVATE, SHARED, TEAM]",
+    );
+    let overlay = read("overlay.yaml");
+    let folder = client_of(&[
+        ("v3.yaml", &v3),
+        ("v3.1.yaml", &v3_1),
+        ("overlay.yaml", &overlay),
+    ]);
+    let root = folder.path();
+
+    let generated =
+        |name: &str| fs::read_to_string(root.join("generated-client/src/generated").join(name));
+    let module = generated("v3_1.rs").expect("it was generated");
+    for added in [
+        "pub label: Option<String>",
+        "pub poll_url: Option<String>",
+        "Team,",
+        "404 | 409",
+    ] {
+        assert!(module.contains(added), "the client has gained `{added}`");
+    }
+    let shared = generated("shared.rs").expect("it was generated");
+    assert!(shared.contains("pub sub_region: Option<String>") && shared.contains("pub docs_url"));
+
+    copy_text(&root.join("user/src/lib.rs"), USER);
+    let outcome = cargo(root, &["check", "--quiet", "-p", "user"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr, "", "without a warning");
 }
 
 fn copy_text(file: &Path, text: &str) {
