@@ -59,13 +59,43 @@
 //! # Credentials
 //!
 //! A client sends one key, as `x-api-key` ([`ClientBuilder::api_key`]) or as `x-user-api-key`
-//! ([`ClientBuilder::user_api_key`]). [`ClientBuilder::from_env`] takes it from the environment.
+//! ([`ClientBuilder::user_api_key`]). [`ClientBuilder::from_env`] takes it from the environment:
+//!
+//! | variable | what it is |
+//! |---|---|
+//! | `COMPOSIO_API_KEY` | a project's key, sent as `x-api-key` |
+//! | `COMPOSIO_USER_API_KEY` | a user's key, sent as `x-user-api-key` |
+//! | `COMPOSIO_BASE_URL` | another server than the API's own |
+//!
+//! The key goes to the server that it is meant for and to no other: a redirect is an error and is not
+//! followed, plain `http` is refused but for loopback, and TLS is verified.
 //!
 //! # Secrets
 //!
 //! Keys, tokens and URLs that hold a token are of the type [`Secret`], which `Debug` does not show
 //! and which wipes its own memory when it is dropped. Copies that are on their way over the network
 //! are not within its reach. [`Secret::expose_secret`] reads it.
+//!
+//! # Timeouts and retries
+//!
+//! Connecting may take 10 seconds and a call 30, with all its attempts and the waits between them.
+//! Both are [set](ClientBuilder::timeout) for a client, and the latter for one call with
+//! `with_timeout`. An answer of more than 1 MiB is an error. Dropping a call's future cancels it.
+//!
+//! Creating a link twice is not the same as creating it once, so a call is tried again only where it
+//! surely did nothing; [`RetryPolicy`] says where that is, and how to ask for more.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! # use composio_link_client::v3_1::{Client, SessionLinkRequest};
+//!
+//! # async fn example(client: Client, request: SessionLinkRequest) -> Result<(), Box<dyn std::error::Error>> {
+//! let hurried = client.with_timeout(Duration::from_secs(3));
+//! let link = hurried.create_session_link("trs_1234", &request).await?;
+//! println!("after {} attempts", link.attempts());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Errors
 //!
@@ -83,10 +113,23 @@
 //!         Some(fix) => eprintln!("{}: {fix}", answer.error.slug),
 //!         None => eprintln!("{}: {}", answer.error.slug, answer.error.message),
 //!     },
-//!     Err(error) => eprintln!("{error}"),
+//!     Err(error) if error.is_timeout() => eprintln!("too slow, and it may have worked: {error}"),
+//!     Err(error) => eprintln!("{error}, request {:?}", error.request_id()),
 //! }
 //! # }
 //! ```
+//!
+//! # What operators see
+//!
+//! With the feature `tracing`, each call is a span `composio_link` with its operation, version, status,
+//! attempts and duration. [`Response::request_id`] and [`Error::request_id`] name the request to the
+//! API's support. No secret, key or body is in a span or in an error's text.
+//!
+//! # When the API changes
+//!
+//! Types that come from the API's documents are `non_exhaustive`: a property, a value or a status that
+//! the API adds is a minor release of this crate. Before there is one, a new property is in
+//! [`AdditionalProperties`], and a new value is one that is [unknown](UnknownValue).
 
 #![deny(missing_docs)]
 
