@@ -19,7 +19,7 @@ const DIFF_LINES: usize = 40;
 /// How the name of a file starts that is still being written.
 const UNFINISHED: &str = ".unfinished-";
 
-/// What [`write`] did with a file.
+/// What [`write()`] did with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The file is new or has other contents now.
