@@ -17,7 +17,8 @@ pub enum Error<E> {
     Api(Box<Response<E>>),
     /// The API, or something before it, answered in a way that the documents do not describe.
     UnexpectedResponse(Box<UnexpectedResponse>),
-    /// There was no answer: no connection, a connection that broke, or a timeout.
+    /// There was no answer: no connection, a connection that broke, or a timeout before an answer.
+    /// [`is_timeout`](Self::is_timeout) also knows of one in the middle of an answer.
     Transport(TransportError),
     /// An argument cannot be sent. Nothing was.
     InvalidParameter(InvalidParameter),

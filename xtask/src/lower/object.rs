@@ -8,17 +8,12 @@ use serde_json::{Map, Value, json};
 use super::{
     describe::describe,
     names::{field_names, is_field_name, type_name},
-    schema::{Lowered, NAME, Schemas, is_nullable},
+    schema::{ACCESSORS, FIELD, Lowered, NAME, Schemas, is_nullable},
 };
 use crate::{
     plan::{Doc, FieldPlan, Kind, TypePlan},
     pointer::Pointer,
 };
-
-/// The overlay's name for the field of a property.
-const FIELD: &str = "x-rust-field";
-/// The overlay's methods that look for a value in several places.
-const ACCESSORS: &str = "x-rust-accessors";
 
 impl Schemas<'_> {
     pub(super) fn lower_struct(

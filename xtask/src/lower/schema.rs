@@ -57,6 +57,12 @@ const KEYWORDS: &[&str] = &[
 pub(crate) const NAME: &str = "x-rust-name";
 /// The overlay's choice of a primitive type.
 pub(super) const TYPE: &str = "x-rust-type";
+/// The overlay's name for the field of a property.
+pub(super) const FIELD: &str = "x-rust-field";
+/// The overlay's methods that look for a value in several places.
+pub(super) const ACCESSORS: &str = "x-rust-accessors";
+/// All that the overlay can decide of a schema, beside `format: password`.
+const DECISIONS: &[&str] = &[NAME, TYPE, FIELD, ACCESSORS];
 
 /// Gathers the types of one document.
 pub(crate) struct Schemas<'a> {
@@ -134,21 +140,15 @@ impl<'a> Schemas<'a> {
                 format!("the keyword `{keyword}` is not one that can be generated from: remove it with an overlay action or write the schema without it"),
             ));
         }
-        let ours = [
-            "x-rust-name",
-            "x-rust-type",
-            "x-rust-field",
-            "x-rust-accessors",
-        ];
         if let Some(keyword) = schema
             .keys()
-            .find(|key| key.starts_with("x-rust-") && !ours.contains(&key.as_str()))
+            .find(|key| key.starts_with("x-rust-") && !DECISIONS.contains(&key.as_str()))
         {
             return Err(self.error(
                 &at.child(keyword),
                 format!(
                     "`{keyword}` is no decision that the overlay can make: expected one of {}",
-                    ours.join(", ")
+                    DECISIONS.join(", ")
                 ),
             ));
         }
