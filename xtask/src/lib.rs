@@ -4,6 +4,7 @@ mod credential;
 pub mod document;
 mod file;
 pub mod generate;
+pub mod git;
 pub mod lower;
 pub mod output;
 pub mod overlay;
