@@ -13,6 +13,7 @@ pub mod pointer;
 pub mod polish;
 mod print;
 pub mod share;
+pub mod surface;
 
 use std::{fs, path::Path};
 
