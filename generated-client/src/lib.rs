@@ -141,6 +141,8 @@ mod error;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nullable;
 mod optional;
 mod path;
