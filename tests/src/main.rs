@@ -10,6 +10,7 @@ mod construction;
 mod example;
 mod hostile;
 mod limits;
+mod mock;
 mod mutations;
 mod paths;
 mod properties;

@@ -19,10 +19,7 @@ pub(crate) fn mock(plan: &Plan, module: &Ident) -> Vec<Item> {
     let mut operations: Vec<(&String, &OperationPlan)> = plan.operations.iter().collect();
     // The first that matches answers, and `/things/new` sorts before `/things/{id}`.
     operations.sort_by_key(|(_, operation)| &operation.path);
-    let calls: Vec<Ident> = operations
-        .iter()
-        .map(|(name, _)| call_name(name))
-        .collect();
+    let calls: Vec<Ident> = operations.iter().map(|(name, _)| call_name(name)).collect();
     let methods: Vec<Ident> = plan
         .operations
         .keys()
@@ -36,9 +33,7 @@ pub(crate) fn mock(plan: &Plan, module: &Ident) -> Vec<Item> {
             let OperationPlan {
                 http_method, path, ..
             } = operation;
-            docs::comment(&format!(
-                "`{name}`, which is `{http_method} {path}`."
-            ))
+            docs::comment(&format!("`{name}`, which is `{http_method} {path}`."))
         })
         .collect::<Vec<_>>();
     let version = &plan.version;
@@ -184,7 +179,9 @@ fn failure(name: &str, operation: &OperationPlan) -> [Item; 3] {
             let doc = docs::comment(format!("{status}: {}", response.description).trim());
             parse_quote!(#(#doc)* #name)
         });
-    let doc = docs::comment(&format!("How `{name}` can fail, as the API's documents have it."));
+    let doc = docs::comment(&format!(
+        "How `{name}` can fail, as the API's documents have it."
+    ));
     [
         parse_quote! {
             #(#doc)*
