@@ -8,6 +8,7 @@ mod compiles;
 mod connections;
 mod construction;
 mod example;
+mod examples_of_answers;
 mod hostile;
 mod limits;
 mod mock;

@@ -9,7 +9,7 @@ use super::{
     LoweredOperation,
     describe::{describe, sentence},
     example,
-    names::{is_identifier, is_method_name, method_name, type_name},
+    names::{is_method_name, is_parameter_name, method_name, type_name},
     schema::{NAME, Schemas},
 };
 use crate::{
@@ -67,22 +67,6 @@ pub(crate) fn lower_operations<'d>(
         }
     }
     Ok(operations)
-}
-
-/// Progenitor's methods have names of their own inside.
-fn is_parameter_name(name: &str) -> bool {
-    let name = method_name(name);
-    let own = [
-        "body",
-        "client",
-        "header_map",
-        "info",
-        "request",
-        "response",
-        "result",
-        "url",
-    ];
-    is_identifier(&name) && !own.contains(&name.as_str())
 }
 
 fn is_prose(key: &str) -> bool {
