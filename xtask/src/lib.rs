@@ -8,6 +8,7 @@ mod file;
 pub mod generate;
 pub mod git;
 pub mod lower;
+mod mock;
 pub mod output;
 pub mod overlay;
 pub mod plan;
@@ -35,6 +36,7 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
     // What takes longest comes first.
     let mut sources = vec![Source::Shared];
     sources.extend(plans.iter().map(Source::Version));
+    sources.extend(plans.iter().map(Source::Mock));
     sources.extend([Source::Credentials, Source::Modules]);
     let files = in_parallel(sources, |source| {
         Ok((source.file_name(), source.generate(&plans, &shared)?))
