@@ -11,6 +11,7 @@ use std::{
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::{
+    contract::facts::facts,
     drift::{self, Summary},
     on_large_stack, output, report, source, surface,
 };
@@ -41,6 +42,15 @@ enum Command {
         /// The folder of the generated code. The default is the workspace's.
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
+    },
+    /// Lists what an OpenAPI document demands and promises, one fact a line.
+    Contract {
+        /// A version in the folder of the specs such as v3, a file, or either in a git revision such as
+        /// HEAD:v3.
+        document: String,
+        /// The folder of the documents. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        spec_dir: Option<PathBuf>,
     },
     /// Says what changed between two OpenAPI documents, for whom, and whether it breaks them.
     ///
@@ -134,6 +144,12 @@ fn run(command: Command) -> Result<ExitCode> {
                 true => check(&spec_dir, &out_dir),
                 false => regen(&spec_dir, &out_dir),
             }
+        }
+        Command::Contract { document, spec_dir } => {
+            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let facts = on_large_stack(|| facts(&source::read(&document, &spec_dir)?))?;
+            print(&(facts.join("\n") + "\n"));
+            Ok(ExitCode::SUCCESS)
         }
         Command::Drift {
             base: Some(base),

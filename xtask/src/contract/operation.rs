@@ -147,6 +147,30 @@ pub fn is_method(key: &str) -> bool {
     METHODS.contains(&key)
 }
 
+/// The names of operations in reports: with the path after its version, or with all of it where that
+/// is not enough.
+pub fn names(operations: &[Operation<'_>]) -> Vec<String> {
+    let ambiguous = ambiguous(operations);
+    let name = |operation| name(operation, &ambiguous);
+    operations.iter().map(name).collect()
+}
+
+/// The short names that more than one operation has.
+fn ambiguous(operations: &[Operation<'_>]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let short_names = operations.iter().map(Operation::short_name);
+    short_names.filter_map(|name| seen.replace(name)).collect()
+}
+
+fn name(operation: &Operation<'_>, ambiguous: &BTreeSet<String>) -> String {
+    let short = operation.short_name();
+    if ambiguous.contains(&short) {
+        operation.full_name()
+    } else {
+        short
+    }
+}
+
 /// The operations of two documents.
 pub struct Pairs<'a> {
     /// Those that both have.
@@ -162,27 +186,15 @@ pub struct Pairs<'a> {
 impl Pairs<'_> {
     /// The name of an operation in reports.
     pub fn name(&self, operation: &Operation<'_>) -> String {
-        let short = operation.short_name();
-        if self.ambiguous.contains(&short) {
-            operation.full_name()
-        } else {
-            short
-        }
+        name(operation, &self.ambiguous)
     }
 }
 
 /// Pairs operations by method and path, then by the position of the path's parameters, and then by
 /// what is left of the path without its version.
 pub fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs<'a> {
-    let mut ambiguous = BTreeSet::new();
-    for operations in [&base, &revision] {
-        let mut names = BTreeSet::new();
-        for name in operations.iter().map(Operation::short_name) {
-            if let Some(name) = names.replace(name) {
-                ambiguous.insert(name);
-            }
-        }
-    }
+    let mut ambiguous = ambiguous(&base);
+    ambiguous.extend(self::ambiguous(&revision));
     let mut pairs = Pairs {
         both: Vec::new(),
         removed: base,

@@ -6,9 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    owner::{Change, Owner, Place, Reach, join, reach},
+    owner::{Change, Owner, Place, Reach, reach},
     rules::{Class, Side, UNRECOGNISED},
 };
+use crate::contract::path::join;
 
 /// A change, with what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{
     owner::{Place, Root},
     rules::{self, Side},
-    schema::property_step,
     walk::Walk,
 };
 use crate::contract::{
     operation::{Operation, is_method},
+    path,
     reader::{Reader, items, members, nothing},
     schema::Schema,
 };
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
             let new = after.remove(&(location.clone(), matched(new_name, location)));
             let root = pair.root(Place::Parameter, None, Side::Request);
             self.root(root, |this| {
-                this.step(&property_step(&old.name), |this| match new {
+                this.step(&path::property(&old.name), |this| match new {
                     None => this.note(&rules::PARAMETER_REMOVED, old.label(), Value::Null),
                     Some(new) => {
                         if location == "path" && old.name != new.name {
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
                 &rules::OPTIONAL_PARAMETER_ADDED
             };
             self.root(root, |this| {
-                this.step(&property_step(&new.name), |this| {
+                this.step(&path::property(&new.name), |this| {
                     this.note(rule, Value::Null, new.label());
                 });
             });
@@ -385,13 +385,13 @@ impl<'a> Walk<'a> {
         self.in_header = true;
         for key in keys {
             match (before.get(key), after.get(key)) {
-                (Some((name, _)), None) => self.step(&property_step(name), |this| {
+                (Some((name, _)), None) => self.step(&path::property(name), |this| {
                     this.note(&rules::HEADER_REMOVED, json!(name), Value::Null);
                 }),
-                (None, Some((name, _))) => self.step(&property_step(name), |this| {
+                (None, Some((name, _))) => self.step(&path::property(name), |this| {
                     this.note(&rules::HEADER_ADDED, Value::Null, json!(name));
                 }),
-                (Some((name, one)), Some((_, two))) => self.step(&property_step(name), |this| {
+                (Some((name, one)), Some((_, two))) => self.step(&path::property(name), |this| {
                     this.part(one, two, |this, one, two| {
                         this.header(object(one), object(two))
                     });

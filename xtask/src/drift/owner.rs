@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::rules::{Rule, Side};
+use crate::contract::path::join;
 
 /// A part of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -192,14 +193,4 @@ fn walk_back<'a>(
         }
     }
     on_the_way.pop();
-}
-
-/// Puts one path behind another.
-pub(super) fn join(path: &str, rest: &str) -> String {
-    match (path, rest) {
-        ("", rest) => rest.to_owned(),
-        (path, "") => path.to_owned(),
-        (path, rest) if rest.starts_with("[]") => format!("{path}{rest}"),
-        (path, rest) => format!("{path}.{rest}"),
-    }
 }

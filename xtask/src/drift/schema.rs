@@ -10,6 +10,7 @@ use super::{
 };
 use crate::contract::{
     bound::Bound,
+    path,
     reader::items,
     schema::{Additional, Node, PROSE, Schema},
     types::Types,
@@ -274,7 +275,7 @@ impl<'a> Walk<'a> {
             .copied()
             .collect();
         for name in names {
-            let step = property_step(name);
+            let step = path::property(name);
             self.step(&step, |this| this.property(name, one, two));
         }
     }
@@ -418,16 +419,6 @@ impl<'a> Walk<'a> {
         self.unknown(keyword, |this| {
             this.schema(&Schema::of(base), &Schema::of(revision));
         });
-    }
-}
-
-/// The step of a path to a property.
-pub(super) fn property_step(name: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-$@".contains(c);
-    if !name.is_empty() && name.chars().all(plain) {
-        name.to_owned()
-    } else {
-        json!(name).to_string()
     }
 }
 

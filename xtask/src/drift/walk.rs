@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    owner::{Change, Edge, Owner, Root, join},
+    owner::{Change, Edge, Owner, Root},
     rules::{self, Rule},
 };
 use crate::contract::{
+    path::join,
     reader::{Raw, Reader, reference},
     schema::Schema,
 };
