@@ -21,3 +21,5 @@ mod requests;
 mod retries;
 mod secrets;
 mod support;
+mod surface;
+mod surface_removals;
