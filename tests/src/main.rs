@@ -22,4 +22,5 @@ mod retries;
 mod secrets;
 mod support;
 mod surface;
+mod surface_diff;
 mod surface_removals;

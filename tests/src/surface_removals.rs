@@ -47,12 +47,12 @@ impl Remove {
     }
 
     /// Removes one of `list` if it is its turn; those for which `name` is none stay.
-    fn from<T>(&mut self, list: &mut Vec<T>, name: impl Fn(&T) -> Option<String>) {
+    fn one_of<T>(&mut self, list: &mut Vec<T>, name: impl Fn(&T) -> Option<String>) {
         list.retain(|item| name(item).is_none_or(|name| !self.is_it(|| name)));
     }
 
-    fn from_attributes(&mut self, attributes: &mut Vec<Attribute>) {
-        self.from(attributes, |attribute| {
+    fn one_of_attributes(&mut self, attributes: &mut Vec<Attribute>) {
+        self.one_of(attributes, |attribute| {
             let path = attribute.path();
             let matters = path.is_ident("non_exhaustive") || path.is_ident("builder");
             matters.then(|| text(attribute))
@@ -65,7 +65,7 @@ impl Remove {
             let parse = Punctuated::<Meta, Token![,]>::parse_terminated;
             let arguments = attribute.parse_args_with(parse).expect("they are a list");
             let mut arguments: Vec<Meta> = arguments.into_iter().collect();
-            self.from(&mut arguments, |argument| Some(text(argument)));
+            self.one_of(&mut arguments, |argument| Some(text(argument)));
             *attribute = parse_quote!(#[#path(#(#arguments),*)]);
         }
     }
@@ -100,11 +100,11 @@ fn public_item(item: &Item) -> Option<String> {
 
 impl VisitMut for Remove {
     fn visit_file_mut(&mut self, file: &mut File) {
-        self.from(&mut file.items, public_item);
+        self.one_of(&mut file.items, public_item);
         for item in &mut file.items {
             match item {
-                Item::Struct(item) => self.from_attributes(&mut item.attrs),
-                Item::Enum(item) => self.from_attributes(&mut item.attrs),
+                Item::Struct(item) => self.one_of_attributes(&mut item.attrs),
+                Item::Enum(item) => self.one_of_attributes(&mut item.attrs),
                 Item::Use(item) if matches!(item.vis, Visibility::Public(_)) => {
                     self.visit_use_tree_mut(&mut item.tree);
                 }
@@ -116,24 +116,24 @@ impl VisitMut for Remove {
 
     fn visit_use_group_mut(&mut self, group: &mut syn::UseGroup) {
         let mut names: Vec<UseTree> = std::mem::take(&mut group.items).into_iter().collect();
-        self.from(&mut names, |name| Some(format!("use of {}", text(name))));
+        self.one_of(&mut names, |name| Some(format!("use of {}", text(name))));
         group.items = names.into_iter().collect();
     }
 
     fn visit_fields_named_mut(&mut self, fields: &mut syn::FieldsNamed) {
         let mut named_fields: Vec<Field> = std::mem::take(&mut fields.named).into_iter().collect();
-        self.from(&mut named_fields, |field| {
+        self.one_of(&mut named_fields, |field| {
             named(&field.vis, "field", &field.ident)
         });
         fields.named = named_fields.into_iter().collect();
         for field in &mut fields.named {
-            self.from_attributes(&mut field.attrs);
+            self.one_of_attributes(&mut field.attrs);
         }
     }
 
     fn visit_item_enum_mut(&mut self, item: &mut syn::ItemEnum) {
         let mut variants: Vec<Variant> = std::mem::take(&mut item.variants).into_iter().collect();
-        self.from(&mut variants, |variant| {
+        self.one_of(&mut variants, |variant| {
             Some(format!("variant {}", variant.ident))
         });
         item.variants = variants.into_iter().collect();
@@ -141,7 +141,7 @@ impl VisitMut for Remove {
 
     fn visit_item_impl_mut(&mut self, block: &mut ItemImpl) {
         let of_trait = block.trait_.is_some();
-        self.from(&mut block.items, |item| match item {
+        self.one_of(&mut block.items, |item| match item {
             ImplItem::Fn(item) => named(&item.vis, "method", &item.sig.ident),
             ImplItem::Const(item) if of_trait => Some(format!("const {}", item.ident)),
             ImplItem::Const(item) => named(&item.vis, "const", &item.ident),

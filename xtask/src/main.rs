@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use xtask::{output, surface};
 
@@ -81,9 +81,13 @@ fn run(command: Command) -> Result<ExitCode> {
         } => {
             let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
             let text = surface::run(&out_dir, version.as_deref(), diff.as_deref())?;
-            // A reader such as `head` may have enough before the end.
-            let _ = io::stdout().write_all(text.as_bytes());
-            Ok(ExitCode::SUCCESS)
+            match io::stdout().write_all(text.as_bytes()) {
+                // A reader such as `head` may have enough before the end.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(error).context("the surface cannot be printed")
+                }
+                _ => Ok(ExitCode::SUCCESS),
+            }
         }
     }
 }
