@@ -30,9 +30,12 @@ pub(super) fn arguments(attributes: &[Attribute], name: &str) -> Vec<Meta> {
         .filter(|attribute| attribute.path().is_ident(name));
     let parse = Punctuated::<Meta, Token![,]>::parse_terminated;
     lists
-        .flat_map(|attribute| match attribute.parse_args_with(parse) {
-            Ok(arguments) => arguments.into_iter().collect(),
-            Err(_) => vec![attribute.meta.clone()],
+        .flat_map(|attribute| match &attribute.meta {
+            Meta::List(list) => match list.parse_args_with(parse) {
+                Ok(arguments) => arguments.into_iter().collect(),
+                Err(_) => vec![attribute.meta.clone()],
+            },
+            meta => vec![meta.clone()],
         })
         .collect()
 }
