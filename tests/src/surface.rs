@@ -321,7 +321,7 @@ fn odd_code_is_an_error_and_no_panic() {
         (files([("v3.rs", "")]), "found no mod.rs"),
         (
             files([("mod.rs", "pub mod v3;")]),
-            "mod.rs declares a module, but there is neither v3.rs nor v3/mod.rs",
+            "mod.rs declares a module, but found no v3.rs and no v3/mod.rs",
         ),
         (
             files([("mod.rs", "pub mod v3;"), ("v3.rs", "fn f( {}")]),

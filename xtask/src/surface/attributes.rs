@@ -53,6 +53,14 @@ pub(super) fn last(path: &Path) -> Option<String> {
         .map(|segment| segment.ident.to_string())
 }
 
+/// The file that a module is in, where an attribute names one.
+pub(super) fn path(attributes: &[Attribute]) -> Option<String> {
+    let path = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("path"));
+    text::string(&path?.meta)
+}
+
 /// Whether an item is not meant for users, or is not there for them.
 pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     let says = |name, argument| {

@@ -88,7 +88,7 @@ impl Modules {
                     let public = is_public(&item.vis);
                     let (file, items) = match item.content {
                         Some((_, items)) => (file.to_owned(), items),
-                        None => read(files, file, &child)?,
+                        None => read(files, file, attributes::path(&item.attrs), &child)?,
                     };
                     self.add(files, child, &file, items, public, notes)?;
                 }
@@ -244,17 +244,29 @@ fn parse(file: &str, text: &str) -> Result<Vec<Item>> {
 }
 
 /// The file of a module that is declared elsewhere, and its items.
-fn read(files: &Files, parent: &str, path: &[String]) -> Result<(String, Vec<Item>)> {
+fn read(
+    files: &Files,
+    parent: &str,
+    named: Option<String>,
+    path: &[String],
+) -> Result<(String, Vec<Item>)> {
     let path = path.join("/");
-    let names = [format!("{path}.rs"), format!("{path}/mod.rs")];
+    let names = match named {
+        // It is named from the folder of the file that declares it.
+        Some(name) => match parent.rsplit_once('/') {
+            Some((folder, _)) => vec![format!("{folder}/{name}")],
+            None => vec![name],
+        },
+        None => vec![format!("{path}.rs"), format!("{path}/mod.rs")],
+    };
     for name in &names {
         if let Some(text) = files.get(name) {
             return Ok((name.clone(), parse(name, text)?));
         }
     }
-    let [file, folder] = names;
     bail!(
-        "{parent} declares a module, but there is neither {file} nor {folder}: run `cargo xtask regen`"
+        "{parent} declares a module, but found no {}: run `cargo xtask regen`",
+        names.join(" and no ")
     )
 }
 
