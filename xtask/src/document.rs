@@ -140,6 +140,9 @@ impl Document {
     }
 }
 
+/// How many bytes a document may have.
+pub const MAX_BYTES: u64 = 32 << 20;
+
 /// How deep JSON may be nested.
 pub const MAX_DEPTH: usize = 32_000;
 

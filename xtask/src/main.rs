@@ -14,7 +14,7 @@ use xtask::{
     contract::facts::facts,
     document::Document,
     drift::{self, Summary},
-    import::{self, Wanted},
+    import::{self, Wanted, fetch},
     on_large_stack, output, report, source, surface,
 };
 
@@ -83,7 +83,14 @@ enum Command {
     /// Prints how the spec that came differs from the one that was there, and what changed on disk.
     Import {
         /// The document, OpenAPI 3.0 or 3.1, YAML or JSON.
-        file: PathBuf,
+        #[arg(required_unless_present = "fetch", conflicts_with = "fetch")]
+        file: Option<PathBuf>,
+        /// Downloads the document that the API publishes.
+        #[arg(long)]
+        fetch: bool,
+        /// The server to download from.
+        #[arg(long, value_name = "URL", requires = "fetch", default_value = fetch::BASE_URL)]
+        base_url: String,
         /// The version of the API that it is of, such as v3.1.
         #[arg(long, value_name = "VERSION")]
         api: String,
@@ -203,6 +210,8 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Import {
             file,
+            fetch: _,
+            base_url,
             api,
             dry_run,
             operations,
@@ -213,7 +222,13 @@ fn run(command: Command) -> Result<ExitCode> {
                 Operations::Link => Wanted::Link,
                 Operations::All => Wanted::All,
             };
-            on_large_stack(|| import(&file, &api, wanted, &spec_dir, dry_run))?;
+            on_large_stack(|| {
+                let upstream = match &file {
+                    Some(file) => Document::read_deep(file),
+                    None => fetch::fetch(&base_url, &api),
+                };
+                import(&upstream?, &api, wanted, &spec_dir, dry_run)
+            })?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Surface {
@@ -266,14 +281,13 @@ fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<
 }
 
 fn import(
-    file: &Path,
+    upstream: &Document,
     version: &str,
     wanted: Wanted,
     spec_dir: &Path,
     dry_run: bool,
 ) -> Result<()> {
-    let upstream = Document::read_deep(file)?;
-    let import = import::import(&upstream, version, wanted, spec_dir)?;
+    let import = import::import(upstream, version, wanted, spec_dir)?;
     match &import.drift {
         Some(drift) => print(&report::text(drift))?,
         None => print("there was no spec to compare with\n")?,

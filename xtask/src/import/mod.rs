@@ -1,6 +1,7 @@
 //! Takes operations out of a whole upstream document into the folder of the specs.
 
 mod document;
+pub mod fetch;
 mod schema;
 mod select;
 mod words;
