@@ -1,0 +1,25 @@
+//! `cargo xtask drift`, from outside: what each change means to a caller, by the table in `table.md`.
+//!
+//! A test binary of its own, which compiles whatever the client has become.
+
+mod change;
+mod command;
+mod documents;
+mod nests;
+mod oracle;
+mod pairs;
+mod random;
+
+#[path = "../support/command.rs"]
+mod binary;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
