@@ -13,6 +13,9 @@ mod random;
 #[path = "../support/command.rs"]
 mod binary;
 
+#[path = "../support/spec.rs"]
+mod spec;
+
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace.
