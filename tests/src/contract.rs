@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use spec::{document, pointers, remove};
 
+mod reviewed_surface;
+#[path = "support/snapshot.rs"]
+mod snapshot;
 #[path = "support/spec.rs"]
 mod spec;
 

@@ -8,6 +8,7 @@ mod compiles;
 mod connections;
 mod construction;
 mod example;
+mod git;
 mod hostile;
 mod limits;
 mod mutations;

@@ -4,6 +4,7 @@ mod credential;
 pub mod document;
 mod file;
 pub mod generate;
+pub mod git;
 pub mod lower;
 pub mod output;
 pub mod overlay;
@@ -12,6 +13,7 @@ pub mod pointer;
 pub mod polish;
 mod print;
 pub mod share;
+pub mod surface;
 
 use std::{fs, path::Path};
 

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -9,7 +10,10 @@ use std::{
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::output;
+use xtask::{output, surface};
+
+/// The folder of the generated code.
+const GENERATED: &str = "generated-client/src/generated";
 
 /// Generates the link client from the OpenAPI documents in `spec/`.
 ///
@@ -35,25 +39,53 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
+    /// Lists the public items of the generated client, or how they differ from a git revision's.
+    Surface {
+        /// The version of the API, such as v3.1. The default is all of them.
+        version: Option<String>,
+        /// The git revision to compare with, such as main. The report is Markdown.
+        #[arg(long, value_name = "REV")]
+        diff: Option<String>,
+        /// The folder of the generated code. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        out_dir: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
-    let Command::Regen {
-        check: only_check,
-        spec_dir,
-        out_dir,
-    } = command;
-    let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
-    let out_dir = out_dir.unwrap_or_else(|| of_workspace("generated-client/src/generated"));
-    let result = match only_check {
-        true => check(&spec_dir, &out_dir),
-        false => regen(&spec_dir, &out_dir),
-    };
-    result.unwrap_or_else(|error| {
+    run(command).unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
     })
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Regen {
+            check: only_check,
+            spec_dir,
+            out_dir,
+        } => {
+            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
+            match only_check {
+                true => check(&spec_dir, &out_dir),
+                false => regen(&spec_dir, &out_dir),
+            }
+        }
+        Command::Surface {
+            version,
+            diff,
+            out_dir,
+        } => {
+            let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
+            let text = surface::run(&out_dir, version.as_deref(), diff.as_deref())?;
+            // A reader such as `head` may have enough before the end.
+            let _ = io::stdout().write_all(text.as_bytes());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
 }
 
 /// A folder of the workspace, from wherever in it the command was started.

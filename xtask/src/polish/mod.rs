@@ -14,6 +14,8 @@ mod unions;
 use anyhow::{Context, Result, bail};
 use syn::{Item, ItemImpl, ItemMod};
 
+pub(crate) use structs::type_argument;
+
 use crate::plan::{Kind, Plan, TypePlan, Types};
 
 /// The types that code can mention: those of its own file, and those that versions share.

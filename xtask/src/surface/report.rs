@@ -1,0 +1,79 @@
+//! What changed, as Markdown.
+
+use super::diff::{Finding, Level, Section};
+
+/// What a surface is to a program that was written for another one.
+#[derive(Clone, Debug)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(super) fn new(findings: Vec<Finding>) -> Self {
+        Self { findings }
+    }
+
+    /// The report on `version`, or on all of them, against what `before` names.
+    pub fn markdown(&self, version: Option<&str>, before: &str) -> String {
+        let of = version.map_or(String::new(), |version| format!(" of {version}"));
+        let level = self.findings.iter().map(|finding| finding.level).max();
+        let verdict = match level {
+            None => "patch, no change of the surface",
+            Some(Level::Patch) => "patch, no change that a program notices",
+            Some(Level::Minor) => "minor",
+            Some(Level::Major) => "major",
+        };
+        let mut text = format!("# Surface{of}: {verdict}\n\n");
+        let breaking = self
+            .findings
+            .iter()
+            .filter(|finding| finding.level == Level::Major);
+        text.push_str(&match breaking.count() {
+            0 => format!("Compared with {before}.\n"),
+            1 => format!("Compared with {before}: 1 change is breaking.\n"),
+            count => format!("Compared with {before}: {count} changes are breaking.\n"),
+        });
+        for (section, title) in [
+            (Section::Removed, "Removed"),
+            (Section::Changed, "Changed"),
+            (Section::Added, "Added"),
+        ] {
+            let mut findings = self
+                .findings
+                .iter()
+                .filter(|finding| finding.section == section)
+                .peekable();
+            if findings.peek().is_some() {
+                text.push_str(&format!("\n## {title}\n\n"));
+            }
+            for finding in findings {
+                text.push_str(&line(finding));
+            }
+        }
+        text
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let lines: Vec<String> = finding.lines.iter().map(|line| code(line)).collect();
+    let members = match finding.members {
+        0 => String::new(),
+        1 => " and its member".to_owned(),
+        count => format!(" and its {count} members"),
+    };
+    let reasons = match finding.reasons.is_empty() {
+        true => String::new(),
+        false => format!(" – **breaking**: {}", finding.reasons.join("; ")),
+    };
+    format!("- {}{members}{reasons}\n", lines.join(" → "))
+}
+
+/// Code in a line, which may hold backticks itself.
+fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
+    match text.contains('`') {
+        true => format!("{fence} {text} {fence}"),
+        false => format!("{fence}{text}{fence}"),
+    }
+}
