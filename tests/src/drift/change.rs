@@ -42,8 +42,14 @@ pub(crate) fn parse(json: &str) -> Vec<Change> {
     let changes: Vec<Change> =
         serde_json::from_value(report["changes"].take()).expect("the report holds changes");
     for class in ["breaking", "additive", "docs"] {
-        let count = changes.iter().filter(|change| change.class == class).count();
-        assert_eq!(report["summary"][class], count, "the summary counts {class}");
+        let count = changes
+            .iter()
+            .filter(|change| change.class == class)
+            .count();
+        assert_eq!(
+            report["summary"][class], count,
+            "the summary counts {class}"
+        );
     }
     changes
 }

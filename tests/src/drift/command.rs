@@ -22,8 +22,17 @@ pub(crate) fn rules() -> BTreeSet<String> {
         let is_kebab = |c: char| c.is_ascii_lowercase() || c == '-';
         !word.is_empty() && word.chars().all(is_kebab)
     };
-    let first = |line: &str| line.split_whitespace().next().map(|word| word.trim_matches('`').to_owned());
-    outcome.stdout.lines().filter_map(first).filter(|word| is_id(word)).collect()
+    let first = |line: &str| {
+        line.split_whitespace()
+            .next()
+            .map(|word| word.trim_matches('`').to_owned())
+    };
+    outcome
+        .stdout
+        .lines()
+        .filter_map(first)
+        .filter(|word| is_id(word))
+        .collect()
 }
 
 /// A document whose one operation takes an object with these properties.
@@ -85,8 +94,14 @@ impl Folder {
 
     fn drift_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         let mut command = Command::new(xtask_binary());
-        command.arg("drift").args(arguments).current_dir(self.0.path());
-        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").envs(variables.iter().copied());
+        command
+            .arg("drift")
+            .args(arguments)
+            .current_dir(self.0.path());
+        command
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(variables.iter().copied());
         command.output().expect("xtask can be started").into()
     }
 
@@ -103,20 +118,48 @@ impl Folder {
 
 fn git(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]);
-    command.args(["-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"]);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    let output = command.args(arguments).output().expect("git can be started");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    command
+        .current_dir(folder)
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]);
+    command.args([
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "init.defaultBranch=main",
+        "-c",
+        "protocol.file.allow=always",
+    ]);
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    let output = command
+        .args(arguments)
+        .output()
+        .expect("git can be started");
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// An error that a person can act upon, and nothing else.
 #[track_caller]
 fn assert_error(outcome: &Outcome, words: &[&str]) {
-    assert_eq!(outcome.code, Some(2), "{}{}", outcome.stdout, outcome.stderr);
+    assert_eq!(
+        outcome.code,
+        Some(2),
+        "{}{}",
+        outcome.stdout,
+        outcome.stderr
+    );
     assert_eq!(outcome.stdout, "");
     for word in words {
-        assert!(outcome.stderr.contains(word), "`{word}` is not in: {}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains(word),
+            "`{word}` is not in: {}",
+            outcome.stderr
+        );
     }
     assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
 }
@@ -134,12 +177,22 @@ fn the_exit_code_says_whether_something_was_found_at_or_above_the_level() {
     ] {
         for (level, code) in levels.into_iter().zip(codes) {
             for format in ["text", "markdown", "json"] {
-                let outcome = folder.drift(&[base, revision, "--fail-on", level, "--format", format]);
-                assert_eq!(outcome.code, Some(code), "{base} {revision} {level}: {}", outcome.stderr);
+                let outcome =
+                    folder.drift(&[base, revision, "--fail-on", level, "--format", format]);
+                assert_eq!(
+                    outcome.code,
+                    Some(code),
+                    "{base} {revision} {level}: {}",
+                    outcome.stderr
+                );
             }
         }
         let outcome = folder.drift(&[base, revision]);
-        assert_eq!(outcome.code, Some(codes[0]), "breaking is the level if none is given");
+        assert_eq!(
+            outcome.code,
+            Some(codes[0]),
+            "breaking is the level if none is given"
+        );
     }
 }
 
@@ -149,17 +202,32 @@ fn all_formats_name_class_id_operation_and_path() {
     for format in ["text", "markdown", "json"] {
         let outcome = folder.drift(&["two.yaml", "one.yaml", "--format", format]);
         for word in ["breaking", "POST /things", "request", "`b`"] {
-            let word = if format == "markdown" { word } else { word.trim_matches('`') };
+            let word = if format == "markdown" {
+                word
+            } else {
+                word.trim_matches('`')
+            };
             let text = outcome.stdout.to_lowercase();
-            assert!(text.contains(&word.to_lowercase()), "{word} in {}", outcome.stdout);
+            assert!(
+                text.contains(&word.to_lowercase()),
+                "{word} in {}",
+                outcome.stdout
+            );
         }
-        assert!(outcome.stdout.contains("request-property-removed"), "{}", outcome.stdout);
+        assert!(
+            outcome.stdout.contains("request-property-removed"),
+            "{}",
+            outcome.stdout
+        );
         assert!(outcome.stdout.ends_with('\n'));
         assert_eq!(outcome.stderr, "");
     }
     let without = folder.drift(&["two.yaml", "one.yaml"]);
     let text = folder.drift(&["two.yaml", "one.yaml", "--format", "text"]);
-    assert_eq!(without.stdout, text.stdout, "text is the format if none is given");
+    assert_eq!(
+        without.stdout, text.stdout,
+        "text is the format if none is given"
+    );
 }
 
 #[test]
@@ -168,14 +236,28 @@ fn the_json_is_one_object_of_the_documented_form() {
     let outcome = folder.drift(&["two.yaml", "one.yaml", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("it is JSON");
     let keys = |value: &serde_json::Value| -> Vec<String> {
-        let mut keys: Vec<String> = value.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+        let mut keys: Vec<String> = value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.clone())
+            .collect();
         keys.sort();
         keys
     };
     assert_eq!(keys(&report), ["changes", "summary"]);
     assert_eq!(keys(&report["summary"]), ["additive", "breaking", "docs"]);
     let change = &report["changes"][0];
-    for key in ["after", "before", "class", "id", "message", "operation", "path", "place"] {
+    for key in [
+        "after",
+        "before",
+        "class",
+        "id",
+        "message",
+        "operation",
+        "path",
+        "place",
+    ] {
         assert!(keys(change).contains(&key.to_owned()), "{key} in {change}");
     }
     assert_eq!(parse(&outcome.stdout).len(), 1);
@@ -200,8 +282,16 @@ fn markdown_stays_a_table_or_list_whatever_a_document_holds() {
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     for line in outcome.stdout.lines().filter(|line| line.starts_with('|')) {
         let bare = line.replace("\\|", "");
-        let first = outcome.stdout.lines().find(|line| line.starts_with('|')).unwrap_or_default();
-        assert_eq!(bare.matches('|').count(), first.replace("\\|", "").matches('|').count(), "{line}");
+        let first = outcome
+            .stdout
+            .lines()
+            .find(|line| line.starts_with('|'))
+            .unwrap_or_default();
+        assert_eq!(
+            bare.matches('|').count(),
+            first.replace("\\|", "").matches('|').count(),
+            "{line}"
+        );
     }
 }
 
@@ -210,7 +300,8 @@ fn no_format_has_colours_unless_a_terminal_reads_it() {
     let folder = Folder::documents();
     for format in ["text", "markdown", "json"] {
         for variables in [&[][..], &[("NO_COLOR", "1")], &[("TERM", "xterm-256color")]] {
-            let outcome = folder.drift_with(&["two.yaml", "one.yaml", "--format", format], variables);
+            let outcome =
+                folder.drift_with(&["two.yaml", "one.yaml", "--format", format], variables);
             assert!(!outcome.stdout.contains('\u{1b}') && !outcome.stderr.contains('\u{1b}'));
         }
     }
@@ -218,7 +309,15 @@ fn no_format_has_colours_unless_a_terminal_reads_it() {
 
 #[test]
 fn the_report_is_the_same_every_time() {
-    let arguments = ["drift", "v3", "v3.1", "--format", "json", "--fail-on", "never"];
+    let arguments = [
+        "drift",
+        "v3",
+        "v3.1",
+        "--format",
+        "json",
+        "--fail-on",
+        "never",
+    ];
     let [one, two] = [xtask(&arguments), xtask(&arguments)];
     assert_eq!(one.code, Some(0), "{}", one.stderr);
     assert_eq!(one.stdout, two.stdout);
@@ -226,7 +325,10 @@ fn the_report_is_the_same_every_time() {
 
 #[test]
 fn versions_are_read_from_the_folder_of_the_specs() {
-    let folder = Folder::new(&[("specs/v3.yaml", &document(TWO)), ("specs/v3.1.yaml", &document(ONE))]);
+    let folder = Folder::new(&[
+        ("specs/v3.yaml", &document(TWO)),
+        ("specs/v3.1.yaml", &document(ONE)),
+    ]);
     let outcome = folder.drift(&["v3", "v3.1", "--spec-dir", "specs", "--format", "json"]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert_eq!(parse(&outcome.stdout)[0].id, "request-property-removed");
@@ -237,7 +339,10 @@ fn versions_are_read_from_the_folder_of_the_specs() {
 #[test]
 fn a_document_in_json_is_read() {
     let yaml: serde_json::Value = serde_yaml::from_str(&document(ONE)).expect("it is YAML");
-    let folder = Folder::new(&[("one.yaml", &document(ONE)), ("one.json", &yaml.to_string())]);
+    let folder = Folder::new(&[
+        ("one.yaml", &document(ONE)),
+        ("one.json", &yaml.to_string()),
+    ]);
     let outcome = folder.drift(&["one.yaml", "one.json", "--fail-on", "any"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
 }
@@ -246,15 +351,31 @@ fn a_document_in_json_is_read() {
 fn what_is_no_document_is_an_error_that_names_the_file() {
     let folder = Folder::documents();
     for (name, text, words) in [
-        ("swagger.yaml", "swagger: '2.0'\ninfo: { title: T, version: v1 }\npaths: {}\n", &["swagger", "openapi"][..]),
+        (
+            "swagger.yaml",
+            "swagger: '2.0'\ninfo: { title: T, version: v1 }\npaths: {}\n",
+            &["swagger", "openapi"][..],
+        ),
         ("other.yaml", "title: something else\n", &["openapi"]),
         ("list.yaml", "- 1\n- 2\n", &["openapi"]),
         ("empty.yaml", "", &["openapi"]),
         ("bad.yaml", "openapi: 3.0.3\npaths: [\n", &["YAML"]),
         ("bad.json", "{\"openapi\": \"3.0.3\", }}", &[]),
-        ("twice.yaml", "openapi: 3.0.3\nopenapi: 3.0.3\n", &["duplicate"]),
-        ("future.yaml", "openapi: 4.0.0\ninfo: { title: T, version: v1 }\npaths: {}\n", &["4.0.0"]),
-        ("number.yaml", "openapi: 3.0\ninfo: { title: T, version: v1 }\npaths: {}\n", &["openapi"]),
+        (
+            "twice.yaml",
+            "openapi: 3.0.3\nopenapi: 3.0.3\n",
+            &["duplicate"],
+        ),
+        (
+            "future.yaml",
+            "openapi: 4.0.0\ninfo: { title: T, version: v1 }\npaths: {}\n",
+            &["4.0.0"],
+        ),
+        (
+            "number.yaml",
+            "openapi: 3.0\ninfo: { title: T, version: v1 }\npaths: {}\n",
+            &["openapi"],
+        ),
     ] {
         folder.write(name, text);
         for arguments in [[name, "one.yaml"], ["one.yaml", name]] {
@@ -262,15 +383,27 @@ fn what_is_no_document_is_an_error_that_names_the_file() {
             assert_error(&outcome, &[name]);
             for word in words {
                 let stderr = outcome.stderr.to_lowercase();
-                assert!(stderr.contains(&word.to_lowercase()), "{name}: `{word}` is not in: {stderr}");
+                assert!(
+                    stderr.contains(&word.to_lowercase()),
+                    "{name}: `{word}` is not in: {stderr}"
+                );
             }
         }
     }
     fs::write(folder.path("binary.yaml"), [0xff, 0xfe, 0x00]).expect("a file");
-    assert_error(&folder.drift(&["one.yaml", "binary.yaml"]), &["binary.yaml"]);
-    assert_error(&folder.drift(&["one.yaml", "missing.yaml"]), &["missing.yaml"]);
+    assert_error(
+        &folder.drift(&["one.yaml", "binary.yaml"]),
+        &["binary.yaml"],
+    );
+    assert_error(
+        &folder.drift(&["one.yaml", "missing.yaml"]),
+        &["missing.yaml"],
+    );
     fs::create_dir(folder.path("folder.yaml")).expect("a folder");
-    assert_error(&folder.drift(&["one.yaml", "folder.yaml"]), &["folder.yaml"]);
+    assert_error(
+        &folder.drift(&["one.yaml", "folder.yaml"]),
+        &["folder.yaml"],
+    );
 }
 
 #[test]
@@ -295,7 +428,12 @@ fn the_rules_are_listed_with_a_class_for_each_side() {
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let listed = rules();
     assert!(listed.len() > 100, "{listed:?}");
-    for id in ["request-property-removed", "response-enum-value-added", "operation-removed", "unrecognised"] {
+    for id in [
+        "request-property-removed",
+        "response-enum-value-added",
+        "operation-removed",
+        "unrecognised",
+    ] {
         assert!(listed.contains(id), "{id} in {}", outcome.stdout);
     }
     for class in ["breaking", "additive", "docs"] {
@@ -325,13 +463,24 @@ fn a_document_of_a_git_revision_is_compared() {
         ("first:v3", "v3.1"),
     ] {
         let outcome = folder.drift(&[base, revision, "--spec-dir", "specs", "--format", "json"]);
-        assert_eq!(outcome.code, Some(1), "{base} {revision}: {}", outcome.stderr);
+        assert_eq!(
+            outcome.code,
+            Some(1),
+            "{base} {revision}: {}",
+            outcome.stderr
+        );
         assert_eq!(parse(&outcome.stdout)[0].id, "request-property-removed");
     }
     // What is in the folder but not committed counts without a revision only.
     folder.write("specs/v3.yaml", &document(TWO));
     let outcome = folder.drift(&["first:v3", "v3", "--spec-dir", "specs", "--fail-on", "any"]);
-    assert_eq!(outcome.code, Some(0), "{}{}", outcome.stdout, outcome.stderr);
+    assert_eq!(
+        outcome.code,
+        Some(0),
+        "{}{}",
+        outcome.stdout,
+        outcome.stderr
+    );
     let outcome = folder.drift(&["first:v3", "HEAD:v3", "--spec-dir", "specs"]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
 }
@@ -339,19 +488,37 @@ fn a_document_of_a_git_revision_is_compared() {
 #[test]
 fn a_git_revision_that_is_not_there_is_an_error() {
     let folder = repository();
-    assert_error(&folder.drift(&["nowhere:v3", "v3", "--spec-dir", "specs"]), &["nowhere"]);
+    assert_error(
+        &folder.drift(&["nowhere:v3", "v3", "--spec-dir", "specs"]),
+        &["nowhere"],
+    );
     // The document came later.
-    assert_error(&folder.drift(&["first:v3.1", "v3.1", "--spec-dir", "specs"]), &["first", "v3.1"]);
-    assert_error(&folder.drift(&["first:specs/gone.yaml", "v3", "--spec-dir", "specs"]), &["first", "gone.yaml"]);
+    assert_error(
+        &folder.drift(&["first:v3.1", "v3.1", "--spec-dir", "specs"]),
+        &["first", "v3.1"],
+    );
+    assert_error(
+        &folder.drift(&["first:specs/gone.yaml", "v3", "--spec-dir", "specs"]),
+        &["first", "gone.yaml"],
+    );
     // What could be taken for an option of git is none.
-    assert_error(&folder.drift(&["--output=x:v3", "v3", "--spec-dir", "specs"]), &[]);
-    assert_error(&folder.drift(&["-h:v3", "v3", "--spec-dir", "specs"]), &[]);
+    assert_error(
+        &folder.drift(&["--output=x:v3", "v3", "--spec-dir", "specs"]),
+        &[],
+    );
+    assert_error(
+        &folder.drift(&["--spec-dir", "specs", "--", "--output=x:v3", "v3"]),
+        &["--output=x"],
+    );
 }
 
 #[test]
 fn a_revision_outside_a_repository_is_an_error() {
     let folder = Folder::new(&[("specs/v3.yaml", &document(ONE))]);
-    assert_error(&folder.drift(&["HEAD:v3", "v3", "--spec-dir", "specs"]), &["HEAD"]);
+    assert_error(
+        &folder.drift(&["HEAD:v3", "v3", "--spec-dir", "specs"]),
+        &["HEAD"],
+    );
 }
 
 #[test]
@@ -359,10 +526,15 @@ fn a_shallow_clone_is_named_as_the_cause() {
     let origin = repository();
     let folder = TempDir::new().expect("a folder");
     let url = format!("file://{}", origin.0.path().display());
-    git(folder.path(), &["clone", "--quiet", "--depth", "1", &url, "clone"]);
+    git(
+        folder.path(),
+        &["clone", "--quiet", "--depth", "1", &url, "clone"],
+    );
     let clone = folder.path().join("clone");
     let mut command = Command::new(xtask_binary());
-    command.args(["drift", "HEAD~1:v3", "v3", "--spec-dir", "specs"]).current_dir(clone);
+    command
+        .args(["drift", "HEAD~1:v3", "v3", "--spec-dir", "specs"])
+        .current_dir(clone);
     let outcome = command.output().expect("xtask can be started").into();
     assert_error(&outcome, &["HEAD~1", "shallow", "fetch"]);
 }

@@ -34,7 +34,11 @@ fn taking(openapi: &str, schema: Value, schemas: Value) -> Value {
         "requestBody": { "content": content(schema) },
         "responses": { "204": { "description": "Yes." } },
     });
-    document(openapi, json!({ "/api/v1/things": { "post": operation } }), schemas)
+    document(
+        openapi,
+        json!({ "/api/v1/things": { "post": operation } }),
+        schemas,
+    )
 }
 
 /// The only finding.
@@ -56,11 +60,12 @@ fn assert_is(change: &Change, class: &str, id: &str, operation: &str, path: &str
 #[track_caller]
 fn run(base: &str, revision: &str) -> binary::Outcome {
     let folder = TempDir::new().expect("a folder");
-    let [base, revision] = [("base.yaml", base), ("revision.yaml", revision)].map(|(name, text)| {
-        let file = folder.path().join(name);
-        fs::write(&file, text).expect("a file");
-        file
-    });
+    let [base, revision] =
+        [("base.yaml", base), ("revision.yaml", revision)].map(|(name, text)| {
+            let file = folder.path().join(name);
+            fs::write(&file, text).expect("a file");
+            file
+        });
     let text = |file: &Path| file.to_str().expect("the path is Unicode").to_owned();
     let outcome = binary::xtask(&[
         "drift",
@@ -71,7 +76,12 @@ fn run(base: &str, revision: &str) -> binary::Outcome {
         "--fail-on",
         "never",
     ]);
-    assert!(matches!(outcome.code, Some(0 | 2)), "{:?}: {}", outcome.code, outcome.stderr);
+    assert!(
+        matches!(outcome.code, Some(0 | 2)),
+        "{:?}: {}",
+        outcome.code,
+        outcome.stderr
+    );
     assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
     outcome
 }
@@ -112,7 +122,10 @@ fn texts(values: &[Value]) -> Vec<String> {
 
 #[test]
 fn a_shared_error_schema_that_changed_once_is_one_finding_that_names_all_statuses() {
-    let change = only(compare(&error_document("integer"), &error_document("string")));
+    let change = only(compare(
+        &error_document("integer"),
+        &error_document("string"),
+    ));
     assert_is(
         &change,
         "breaking",
@@ -136,7 +149,11 @@ fn a_shared_error_schema_that_changed_once_is_one_finding_that_names_all_statuse
         .collect();
     reaches.sort();
     let owned = |operation: &str, statuses: [&str; 3]| {
-        (operation.to_owned(), "error".to_owned(), statuses.map(str::to_owned).to_vec())
+        (
+            operation.to_owned(),
+            "error".to_owned(),
+            statuses.map(str::to_owned).to_vec(),
+        )
     };
     assert_eq!(
         reaches,
@@ -158,8 +175,21 @@ fn the_text_report_names_all_statuses_that_a_shared_error_schema_reaches() {
     for format in ["text", "markdown"] {
         let outcome = binary::xtask(&["drift", &base, &revision, "--format", format]);
         assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-        for name in ["POST /things", "GET /others", "400", "401", "404", "500", "default", "error.code"] {
-            assert!(outcome.stdout.contains(name), "{name} in {}", outcome.stdout);
+        for name in [
+            "POST /things",
+            "GET /others",
+            "400",
+            "401",
+            "404",
+            "500",
+            "default",
+            "error.code",
+        ] {
+            assert!(
+                outcome.stdout.contains(name),
+                "{name} in {}",
+                outcome.stdout
+            );
         }
         let count = outcome.stdout.matches("response-type-replaced").count();
         assert!(count <= 1, "one finding in {}", outcome.stdout);
@@ -171,7 +201,11 @@ fn a_shared_response_that_changed_once_is_one_finding() {
     let of = |code: &str| {
         let mut document = error_document("integer");
         for path in ["/api/v1/things", "/api/v1/others"] {
-            let method = if path.ends_with("things") { "post" } else { "get" };
+            let method = if path.ends_with("things") {
+                "post"
+            } else {
+                "get"
+            };
             document["paths"][path][method]["responses"]["500"] =
                 json!({ "$ref": "#/components/responses/Failed" });
         }
@@ -202,14 +236,30 @@ fn a_component_that_both_sides_reach_takes_the_worse_class_and_names_both() {
             "responses": { "201": { "description": "Yes.", "content": thing } },
         });
         let thing = json!({ "type": "object", "properties": { "kind": { "type": "string", "enum": values } } });
-        document("3.0.3", json!({ "/api/v1/things": { "post": operation } }), json!({ "Thing": thing }))
+        document(
+            "3.0.3",
+            json!({ "/api/v1/things": { "post": operation } }),
+            json!({ "Thing": thing }),
+        )
     };
     let (few, many) = (of(json!(["a"])), of(json!(["a", "b"])));
     let change = only(compare(&few, &many));
-    assert_is(&change, "breaking", "response-enum-value-added", "#/components/schemas/Thing", "kind");
+    assert_is(
+        &change,
+        "breaking",
+        "response-enum-value-added",
+        "#/components/schemas/Thing",
+        "kind",
+    );
     assert_eq!(change.place, "request, success");
     let change = only(compare(&many, &few));
-    assert_is(&change, "breaking", "request-enum-value-removed", "#/components/schemas/Thing", "kind");
+    assert_is(
+        &change,
+        "breaking",
+        "request-enum-value-removed",
+        "#/components/schemas/Thing",
+        "kind",
+    );
     assert_eq!(change.place, "request, success");
 }
 
@@ -222,17 +272,30 @@ fn a_component_of_one_place_is_reported_there_with_the_whole_path() {
         taking("3.0.3", body, json!({ "Outer": outer, "Inner": inner }))
     };
     let change = only(compare(&of("integer"), &of("number")));
-    assert_is(&change, "additive", "request-type-widened", "POST /things", "outer.tags[].name");
+    assert_is(
+        &change,
+        "additive",
+        "request-type-widened",
+        "POST /things",
+        "outer.tags[].name",
+    );
 }
 
 #[test]
 fn a_component_that_two_properties_hold_is_one_finding() {
     let of = |kind: &str| {
         let body = json!({ "type": "object", "properties": { "a": reference("Inner"), "b": reference("Inner") } });
-        taking("3.0.3", body, json!({ "Inner": { "type": "object", "properties": { "name": { "type": kind } } } }))
+        taking(
+            "3.0.3",
+            body,
+            json!({ "Inner": { "type": "object", "properties": { "name": { "type": kind } } } }),
+        )
     };
     let change = only(compare(&of("integer"), &of("number")));
-    assert_eq!((change.class.as_str(), change.id.as_str()), ("additive", "request-type-widened"));
+    assert_eq!(
+        (change.class.as_str(), change.id.as_str()),
+        ("additive", "request-type-widened")
+    );
 }
 
 #[test]
@@ -242,7 +305,11 @@ fn the_same_change_in_two_operations_is_two_findings() {
             "requestBody": { "content": content(json!({ "type": kind })) },
             "responses": { "204": { "description": "Yes." } },
         });
-        document("3.0.3", json!({ "/a": { "post": operation }, "/b": { "post": operation } }), json!({}))
+        document(
+            "3.0.3",
+            json!({ "/a": { "post": operation }, "/b": { "post": operation } }),
+            json!({}),
+        )
     };
     let operations: Vec<String> = compare(&of("integer"), &of("number"))
         .into_iter()
@@ -263,7 +330,10 @@ fn a_component_that_holds_itself_is_compared_once() {
     };
     assert_eq!(compare(&of("integer"), &of("integer")), []);
     let change = only(compare(&of("integer"), &of("number")));
-    assert_eq!((change.class.as_str(), change.id.as_str()), ("additive", "request-type-widened"));
+    assert_eq!(
+        (change.class.as_str(), change.id.as_str()),
+        ("additive", "request-type-widened")
+    );
     assert_eq!(change.path, "value");
 }
 
@@ -276,7 +346,10 @@ fn components_that_hold_each_other_are_compared() {
     };
     assert_eq!(compare(&of("integer"), &of("integer")), []);
     let change = only(compare(&of("integer"), &of("number")));
-    assert_eq!((change.class.as_str(), change.id.as_str()), ("additive", "request-type-widened"));
+    assert_eq!(
+        (change.class.as_str(), change.id.as_str()),
+        ("additive", "request-type-widened")
+    );
 }
 
 #[test]
@@ -286,8 +359,14 @@ fn components_that_hold_each_other_can_be_renamed() {
         let second = json!({ "type": "object", "properties": { "one": reference(one) } });
         taking("3.0.3", reference(one), json!({ one: first, two: second }))
     };
-    assert_eq!(gravest(&compare(&of("One", "Two"), &of("Eins", "Zwei"))), Some("docs"));
-    assert_eq!(gravest(&compare(&of("One", "Two"), &of("Two", "One"))), Some("docs"));
+    assert_eq!(
+        gravest(&compare(&of("One", "Two"), &of("Eins", "Zwei"))),
+        Some("docs")
+    );
+    assert_eq!(
+        gravest(&compare(&of("One", "Two"), &of("Two", "One"))),
+        Some("docs")
+    );
 }
 
 /// A circle has one meaning however many components it is cut into.
@@ -295,7 +374,11 @@ fn components_that_hold_each_other_can_be_renamed() {
 fn a_circle_of_one_is_a_circle_of_two() {
     let list = |next: &str| json!({ "type": "object", "properties": { "next": reference(next) } });
     let one = taking("3.0.3", reference("A"), json!({ "A": list("A") }));
-    let two = taking("3.0.3", reference("A"), json!({ "A": list("B"), "B": list("A") }));
+    let two = taking(
+        "3.0.3",
+        reference("A"),
+        json!({ "A": list("B"), "B": list("A") }),
+    );
     assert_eq!(gravest(&compare(&one, &two)), Some("docs"));
     assert_eq!(gravest(&compare(&two, &one)), Some("docs"));
 }
@@ -316,9 +399,14 @@ fn references_that_lead_to_nothing_but_themselves_do_no_harm() {
     ];
     for (index, one) in circles.iter().enumerate() {
         for (other, two) in circles.iter().enumerate() {
-            let [one, two] = [one, two].map(|schemas| taking("3.0.3", reference("A"), schemas.clone()));
+            let [one, two] =
+                [one, two].map(|schemas| taking("3.0.3", reference("A"), schemas.clone()));
             let found = compare(&one, &two);
-            assert_eq!(found.is_empty(), index == other, "{one} and {two} give {found:#?}");
+            assert_eq!(
+                found.is_empty(),
+                index == other,
+                "{one} and {two} give {found:#?}"
+            );
         }
     }
 }
@@ -327,11 +415,15 @@ fn references_that_lead_to_nothing_but_themselves_do_no_harm() {
 fn a_reference_to_itself_in_other_components_does_no_harm() {
     for kind in ["responses", "parameters", "requestBodies", "headers"] {
         let own = json!({ "$ref": format!("#/components/{kind}/A") });
-        let mut of = document("3.0.3", json!({ "/a": { "post": {
+        let mut of = document(
+            "3.0.3",
+            json!({ "/a": { "post": {
             "parameters": [{ "$ref": "#/components/parameters/A" }],
             "requestBody": { "$ref": "#/components/requestBodies/A" },
             "responses": { "200": { "$ref": "#/components/responses/A" }, "201": { "description": "Yes.", "headers": { "A": { "$ref": "#/components/headers/A" } } } },
-        } } }), json!({}));
+        } } }),
+            json!({}),
+        );
         of["components"][kind] = json!({ "A": own });
         assert_eq!(compare(&of, &of), []);
     }
@@ -342,15 +434,34 @@ fn a_reference_to_itself_in_other_components_does_no_harm() {
 
 #[test]
 fn a_reference_to_nothing_is_not_passed_over() {
-    let to = |target: &str| taking("3.0.3", json!({ "$ref": target }), json!({ "A": { "type": "string" } }));
-    for target in ["#/components/schemas/Gone", "other.yaml#/A", "https://example.com/a.json", "#", ""] {
-        let outcome = run(&to(target).to_string(), &to("#/components/schemas/A").to_string());
+    let to = |target: &str| {
+        taking(
+            "3.0.3",
+            json!({ "$ref": target }),
+            json!({ "A": { "type": "string" } }),
+        )
+    };
+    for target in [
+        "#/components/schemas/Gone",
+        "other.yaml#/A",
+        "https://example.com/a.json",
+        "#",
+        "",
+    ] {
+        let outcome = run(
+            &to(target).to_string(),
+            &to("#/components/schemas/A").to_string(),
+        );
         if outcome.code == Some(0) {
             let class = gravest(&parse(&outcome.stdout));
             assert_eq!(class, Some("breaking"), "{target}: {}", outcome.stdout);
         }
         let same = run(&to(target).to_string(), &to(target).to_string());
-        assert!(same.code == Some(2) || parse(&same.stdout).is_empty(), "{target}: {}", same.stdout);
+        assert!(
+            same.code == Some(2) || parse(&same.stdout).is_empty(),
+            "{target}: {}",
+            same.stdout
+        );
     }
 }
 
@@ -362,7 +473,13 @@ fn a_reference_can_spell_its_target_with_escapes() {
         let found = compare(&of("integer"), &of("number"));
         let change = found.iter().find(|change| change.class == "additive");
         let change = change.unwrap_or_else(|| panic!("{target} is followed: {found:#?}"));
-        assert_is(change, "additive", "request-type-widened", "POST /things", "");
+        assert_is(
+            change,
+            "additive",
+            "request-type-widened",
+            "POST /things",
+            "",
+        );
     }
 }
 
@@ -374,8 +491,17 @@ fn what_stands_beside_a_reference_counts_in_3_1() {
         taking("3.1.0", schema, json!({ "A": { "type": "string" } }))
     };
     let change = only(compare(&of(json!({})), &of(json!({ "maxLength": 5 }))));
-    assert_is(&change, "breaking", "request-max-length-tightened", "POST /things", "");
-    let change = only(compare(&of(json!({})), &of(json!({ "description": "Text." }))));
+    assert_is(
+        &change,
+        "breaking",
+        "request-max-length-tightened",
+        "POST /things",
+        "",
+    );
+    let change = only(compare(
+        &of(json!({})),
+        &of(json!({ "description": "Text." })),
+    ));
     assert_is(&change, "docs", "documentation-changed", "POST /things", "");
 }
 
@@ -386,7 +512,8 @@ fn a_schema_that_is_a_boolean_takes_all_or_nothing() {
     for (one, two, class) in [(0, 1, "breaking"), (1, 0, "additive")] {
         let found = compare(&of(schemas[one].clone()), &of(schemas[two].clone()));
         assert_eq!(gravest(&found), Some(class), "{found:#?}");
-        let property = |schema: &Value| of(json!({ "type": "object", "properties": { "a": schema } }));
+        let property =
+            |schema: &Value| of(json!({ "type": "object", "properties": { "a": schema } }));
         let found = compare(&property(&schemas[one]), &property(&schemas[two]));
         assert_eq!(gravest(&found), Some(class), "{found:#?}");
         assert!(found.iter().all(|change| change.path == "a"), "{found:#?}");
@@ -403,13 +530,25 @@ fn a_change_within_webhooks_and_callbacks_is_not_passed_over() {
         } });
         let mut in_webhook = document("3.1.0", json!({}), json!({}));
         in_webhook["webhooks"] = json!({ "done": called });
-        let mut in_callback = document("3.1.0", json!({ "/a": { "get": { "responses": {} } } }), json!({}));
-        in_callback["paths"]["/a"]["get"]["callbacks"] = json!({ "done": { "{$request.body#/url}": called } });
+        let mut in_callback = document(
+            "3.1.0",
+            json!({ "/a": { "get": { "responses": {} } } }),
+            json!({}),
+        );
+        in_callback["paths"]["/a"]["get"]["callbacks"] =
+            json!({ "done": { "{$request.body#/url}": called } });
         [in_webhook, in_callback]
     };
-    let [base, fact, prose] = [of("string", "Text."), of("integer", "Text."), of("string", "Another.")];
+    let [base, fact, prose] = [
+        of("string", "Text."),
+        of("integer", "Text."),
+        of("string", "Another."),
+    ];
     for index in 0..2 {
-        assert_eq!(gravest(&compare(&base[index], &fact[index])), Some("breaking"));
+        assert_eq!(
+            gravest(&compare(&base[index], &fact[index])),
+            Some("breaking")
+        );
         assert!(!compare(&base[index], &prose[index]).is_empty());
         assert_eq!(compare(&base[index], &base[index]), []);
     }
@@ -433,7 +572,11 @@ fn a_component_that_is_reached_in_an_unknown_way_is_breaking() {
 
     let not = |kind: &str| {
         let body = json!({ "type": "object", "not": reference("Refused") });
-        taking("3.0.3", body, json!({ "Refused": { "type": "object", "properties": { "a": { "type": kind } } } }))
+        taking(
+            "3.0.3",
+            body,
+            json!({ "Refused": { "type": "object", "properties": { "a": { "type": kind } } } }),
+        )
     };
     let found = compare(&not("string"), &not("integer"));
     assert_eq!(gravest(&found), Some("breaking"), "{found:#?}");
@@ -441,19 +584,33 @@ fn a_component_that_is_reached_in_an_unknown_way_is_breaking() {
 
 #[test]
 fn a_document_without_operations_is_compared() {
-    let empty = json!({ "openapi": "3.0.3", "info": { "title": "Things", "version": "v1" }, "paths": {} });
-    let without_paths = json!({ "openapi": "3.1.0", "info": { "title": "Things", "version": "v1" } });
+    let empty =
+        json!({ "openapi": "3.0.3", "info": { "title": "Things", "version": "v1" }, "paths": {} });
+    let without_paths =
+        json!({ "openapi": "3.1.0", "info": { "title": "Things", "version": "v1" } });
     assert_eq!(compare(&empty, &empty), []);
     assert_eq!(compare(&without_paths, &without_paths), []);
     let full = taking("3.0.3", json!({ "type": "string" }), json!({}));
-    let change = only(compare(&json!({ "openapi": "3.0.3", "info": full["info"], "paths": {}, "components": { "schemas": {} } }), &full));
+    let change = only(compare(
+        &json!({ "openapi": "3.0.3", "info": full["info"], "paths": {}, "components": { "schemas": {} } }),
+        &full,
+    ));
     assert_is(&change, "additive", "operation-added", "POST /things", "");
 }
 
 /// Documents in which something is of a kind that no rule of OpenAPI allows.
 #[test]
 fn malformed_parts_are_compared_without_harm_and_not_passed_over() {
-    let odd = [json!(null), json!(true), json!(1), json!("text"), json!([]), json!([1]), json!({}), json!({ "a": 1 })];
+    let odd = [
+        json!(null),
+        json!(true),
+        json!(1),
+        json!("text"),
+        json!([]),
+        json!([1]),
+        json!({}),
+        json!({ "a": 1 }),
+    ];
     let whole = json!({
         "openapi": "3.0.3",
         "info": { "title": "Things", "version": "v1" },
@@ -500,7 +657,11 @@ fn two_versions_in_one_document_are_compared_each_with_itself() {
     assert_eq!(compare(&both, &both), []);
     let change = only(compare(&both, &of(&[("v3", "string"), ("v3.1", "number")])));
     assert_eq!(change.id, "request-type-widened");
-    assert!(change.operation.contains("v3.1"), "{} says which", change.operation);
+    assert!(
+        change.operation.contains("v3.1"),
+        "{} says which",
+        change.operation
+    );
     let change = only(compare(&both, &of(&[("v3.1", "integer")])));
     assert_eq!(change.id, "operation-removed");
     let change = only(compare(&of(&[("v3.1", "integer")]), &both));
@@ -514,7 +675,11 @@ fn two_versions_in_one_document_are_compared_each_with_itself() {
 fn the_version_of_openapi_alone_is_nothing_to_a_caller() {
     let of = |version: &str| taking(version, json!({ "type": "string" }), json!({}));
     for (one, two) in [("3.0.3", "3.1.0"), ("3.0.0", "3.0.3"), ("3.1.0", "3.0.3")] {
-        assert_eq!(gravest(&compare(&of(one), &of(two))), Some("docs"), "{one} to {two}");
+        assert_eq!(
+            gravest(&compare(&of(one), &of(two))),
+            Some("docs"),
+            "{one} to {two}"
+        );
     }
 }
 
@@ -557,7 +722,11 @@ fn a_schema_nested_ten_thousand_deep_is_compared_to_its_ground() {
 #[test]
 fn yaml_nested_ten_thousand_deep_does_no_harm() {
     let of = |leaf: &str| {
-        format!("openapi: 3.0.3\ninfo: {{title: T, version: v1}}\npaths: {{}}\nx-a: {}{leaf}{}\n", "[".repeat(10_000), "]".repeat(10_000))
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: v1}}\npaths: {{}}\nx-a: {}{leaf}{}\n",
+            "[".repeat(10_000),
+            "]".repeat(10_000)
+        )
     };
     let outcome = run(&of("1"), &of("2"));
     assert!(outcome.code == Some(2) || !parse(&outcome.stdout).is_empty());
@@ -575,7 +744,12 @@ fn a_chain_of_ten_thousand_components_is_compared_to_its_end() {
     for (open, close) in forms {
         let of = |leaf: &str| {
             let links: String = (1..LONG)
-                .map(|at| format!(r##""C{}":{open}{{"$ref":"#/components/schemas/C{at}"}}{close},"##, at - 1))
+                .map(|at| {
+                    format!(
+                        r##""C{}":{open}{{"$ref":"#/components/schemas/C{at}"}}{close},"##,
+                        at - 1
+                    )
+                })
                 .collect();
             format!(
                 r##"{HEAD}{{"$ref":"#/components/schemas/C0"}}}}}}}}}}}}}},"components":{{"schemas":{{{links}"C{}":{{"type":"{leaf}"}}}}}}}}"##,
@@ -584,7 +758,11 @@ fn a_chain_of_ten_thousand_components_is_compared_to_its_end() {
         };
         let (base, revision) = (of("integer"), of("number"));
         assert_eq!(found(&base, &base), [], "{open}");
-        assert_eq!(gravest(&found(&base, &revision)), Some("additive"), "{open}");
+        assert_eq!(
+            gravest(&found(&base, &revision)),
+            Some("additive"),
+            "{open}"
+        );
     }
 }
 
@@ -592,7 +770,8 @@ fn a_chain_of_ten_thousand_components_is_compared_to_its_end() {
 #[test]
 fn components_that_are_reached_in_very_many_ways_are_compared() {
     let of = |kind: &str, key: &str| {
-        let mut schemas = json!({ "C40": { "type": "object", "properties": { "x": { "type": kind } } } });
+        let mut schemas =
+            json!({ "C40": { "type": "object", "properties": { "x": { "type": kind } } } });
         for at in 0..40 {
             let next = reference(&format!("C{}", at + 1));
             let object = |name: &str| json!({ "type": "object", "properties": { name: next } });

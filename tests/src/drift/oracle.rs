@@ -45,7 +45,10 @@ fn answering(document: &Value) -> Value {
     let operation = &mut document["paths"]["/things"]["post"];
     let body = operation["requestBody"]["content"].take();
     operation["responses"]["201"]["content"] = body;
-    operation.as_object_mut().expect("it is one").remove("requestBody");
+    operation
+        .as_object_mut()
+        .expect("it is one")
+        .remove("requestBody");
     document
 }
 
@@ -96,7 +99,8 @@ impl Values<'_> {
     }
 
     fn any(&mut self) -> Value {
-        let values = json!([null, true, "a", "", "abcdef", 0, 1, -1, 1.5, 9, [], ["a"], {}, { "a": "a" }]);
+        let values =
+            json!([null, true, "a", "", "abcdef", 0, 1, -1, 1.5, 9, [], ["a"], {}, { "a": "a" }]);
         values[self.pick(14)].clone()
     }
 
@@ -116,7 +120,8 @@ impl Values<'_> {
         }
         for key in ["anyOf", "oneOf"] {
             if let Some(union) = members.get(key).and_then(Value::as_array) {
-                return self.of(&union[self.pick(union.len())], depth - 1);
+                let at = self.pick(union.len());
+                return self.of(&union[at], depth - 1);
             }
         }
         if let Some(all) = members.get("allOf").and_then(Value::as_array) {
@@ -138,11 +143,18 @@ impl Values<'_> {
                 let high = bound("maxLength").unwrap_or(low + 2);
                 let near = [low, high, low - 1, high + 1][self.pick(4)].max(0);
                 let letter = ["a", "b", "ab"][self.pick(3)];
-                json!(letter.repeat(near as usize).chars().take(near as usize).collect::<String>())
+                json!(
+                    letter
+                        .repeat(near as usize)
+                        .chars()
+                        .take(near as usize)
+                        .collect::<String>()
+                )
             }
             Some(kind @ ("integer" | "number")) => {
                 let keys = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
-                let near = bound(keys[self.pick(4)]).unwrap_or_else(|| self.pick(9) as i64 - 4);
+                let anywhere = self.pick(9) as i64 - 4;
+                let near = bound(keys[self.pick(4)]).unwrap_or(anywhere);
                 match kind == "number" && self.pick(2) == 0 {
                     true => json!(near as f64 + 0.5),
                     false => json!(near + self.pick(3) as i64 - 1),
@@ -166,7 +178,12 @@ impl Values<'_> {
     fn object(&mut self, members: &Map<String, Value>, depth: usize) -> Value {
         let mut object = Map::new();
         let required = members.get("required").and_then(Value::as_array);
-        for (name, schema) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (name, schema) in members
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             let is_required = required.is_some_and(|required| required.contains(&json!(name)));
             if self.pick(if is_required { 8 } else { 2 }) > 0 {
                 object.insert(name.clone(), self.of(schema, depth - 1));
@@ -210,7 +227,11 @@ fn names(value: &Value, name: &str) -> bool {
 fn added(found: &[Change]) -> Vec<&str> {
     let is_added = |change: &&Change| change.id.ends_with("-property-added");
     let name = |change: &'_ Change| change.path.rfind('.').map_or(0, |at| at + 1);
-    found.iter().filter(is_added).map(|change| &change.path[name(change)..]).collect()
+    found
+        .iter()
+        .filter(is_added)
+        .map(|change| &change.path[name(change)..])
+        .collect()
 }
 
 /// The values of which the two documents say something else: taken by the first only, by the second
@@ -218,19 +239,27 @@ fn added(found: &[Change]) -> Vec<&str> {
 fn disagreements(base: &Value, revision: &Value, found: &[Change], seed: u64) -> [Vec<Value>; 2] {
     let validators = [base, revision].map(|document| {
         let schema = json_schema(document);
-        let built = jsonschema::options().should_validate_formats(false).build(&schema);
+        let built = jsonschema::options()
+            .should_validate_formats(false)
+            .build(&schema);
         built.unwrap_or_else(|error| panic!("{schema:#}: {error}"))
     });
     let ignored = added(found);
     let mut only = [Vec::new(), Vec::new()];
     for (index, document) in [base, revision].into_iter().enumerate() {
-        let mut values = Values { document, state: seed + index as u64 };
+        let mut values = Values {
+            document,
+            state: seed + index as u64,
+        };
         for _ in 0..VALUES {
             let value = values.of(document.pointer(BODY).expect("it is there"), 6);
             if ignored.iter().any(|name| names(&value, name)) {
                 continue;
             }
-            match validators.each_ref().map(|validator| validator.is_valid(&value)) {
+            match validators
+                .each_ref()
+                .map(|validator| validator.is_valid(&value))
+            {
                 [true, false] => only[0].push(value),
                 [false, true] => only[1].push(value),
                 _ => {}
@@ -246,13 +275,19 @@ const VALUES: usize = 30;
 /// How many documents are tried. `DRIFT_CASES=100000 cargo test -p tests --test drift oracle` is the
 /// longer run.
 fn cases() -> u32 {
-    let set = std::env::var("DRIFT_CASES").ok().map(|text| text.parse().expect("DRIFT_CASES is a number"));
+    let set = std::env::var("DRIFT_CASES")
+        .ok()
+        .map(|text| text.parse().expect("DRIFT_CASES is a number"));
     set.unwrap_or(1_500)
 }
 
 #[test]
 fn a_value_that_two_documents_disagree_about_is_a_finding_of_the_right_class() {
-    let config = ProptestConfig { cases: cases(), max_shrink_iters: 4_000, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases: cases(),
+        max_shrink_iters: 4_000,
+        ..ProptestConfig::default()
+    };
     let judged = std::cell::Cell::new([0; 2]);
     proptest!(config, |(mut tape in tape(100), seed in any::<u32>())| {
         let (base, is_3_1) = any_document(&mut tape);
@@ -286,10 +321,17 @@ fn a_value_that_two_documents_disagree_about_is_a_finding_of_the_right_class() {
     });
     // A judge that finds no difference judges nothing.
     let enough = cases() as usize / 4;
-    assert!(judged.get().iter().all(|count| *count > enough), "only {judged:?} differed");
+    assert!(
+        judged.get().iter().all(|count| *count > enough),
+        "only {judged:?} differed"
+    );
 }
 
 /// The part of a document that the test is about.
 fn shown(document: &Value) -> String {
-    format!("{} with {}", document.pointer(BODY).expect("it is there"), document["components"]["schemas"])
+    format!(
+        "{} with {}",
+        document.pointer(BODY).expect("it is there"),
+        document["components"]["schemas"]
+    )
 }

@@ -166,7 +166,10 @@ impl Schemas<'_> {
             "additionalProperties" => self.additional(1),
             "type" => match self.is_3_1 && self.tape.one_in(2) {
                 true => json!(["string", *self.tape.of(&["null", "integer", "object"])]),
-                false => json!(self.tape.of(&["string", "integer", "number", "object", "array", "boolean"])),
+                false => json!(
+                    self.tape
+                        .of(&["string", "integer", "number", "object", "array", "boolean"])
+                ),
             },
             "nullable" => json!(true),
             other => panic!("no value for {other}"),
@@ -212,7 +215,11 @@ impl Schemas<'_> {
             }
             _ => {
                 if let Some(kind) = members.get("type").and_then(Value::as_str) {
-                    let wider = if kind == "integer" { "number" } else { "integer" };
+                    let wider = if kind == "integer" {
+                        "number"
+                    } else {
+                        "integer"
+                    };
                     members["type"] = json!(wider);
                 }
             }
@@ -225,10 +232,22 @@ impl Schemas<'_> {
             other => other.and_then(Value::as_str),
         };
         let keywords: &[&str] = match kind {
-            Some("string") => &["minLength", "maxLength", "pattern", "enum", "type", "nullable"],
-            Some("integer" | "number") => {
-                &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "type", "nullable"]
-            }
+            Some("string") => &[
+                "minLength",
+                "maxLength",
+                "pattern",
+                "enum",
+                "type",
+                "nullable",
+            ],
+            Some("integer" | "number") => &[
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "type",
+                "nullable",
+            ],
             Some("array") => &["items", "minItems", "maxItems", "type", "nullable"],
             Some("object") => &["additionalProperties", "type", "nullable"],
             _ => &["type"],
@@ -301,7 +320,12 @@ pub(crate) fn schemas_in(at: &str, schema: &Value, first: usize, found: &mut Vec
     let Some(members) = schema.as_object() else {
         return;
     };
-    for (name, property) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (name, property) in members
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         schemas_in(&format!("{at}/properties/{name}"), property, 0, found);
     }
     for key in ["items", "additionalProperties"] {
@@ -310,7 +334,13 @@ pub(crate) fn schemas_in(at: &str, schema: &Value, first: usize, found: &mut Vec
         }
     }
     for key in ["anyOf", "oneOf", "allOf"] {
-        for (index, member) in members.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (index, member) in members
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
             schemas_in(&format!("{at}/{key}/{index}"), member, first, found);
         }
     }
@@ -319,19 +349,33 @@ pub(crate) fn schemas_in(at: &str, schema: &Value, first: usize, found: &mut Vec
 /// The pointers of all schemas that a body reaches, in a document that has it at `body`.
 pub(crate) fn reached(document: &Value, body: &str) -> Vec<(String, usize)> {
     let mut found = Vec::new();
-    schemas_in(body, &document.pointer(body).cloned().unwrap_or_default(), 0, &mut found);
+    schemas_in(
+        body,
+        &document.pointer(body).cloned().unwrap_or_default(),
+        0,
+        &mut found,
+    );
     let (mut at, mut seen) = (0, Vec::new());
     while let Some((pointer, _)) = found.get(at) {
         at += 1;
-        let reference = document.pointer(pointer).and_then(|schema| schema.get("$ref"));
-        let Some(name) = reference.and_then(Value::as_str).and_then(|text| text.rsplit('/').next()) else {
+        let reference = document
+            .pointer(pointer)
+            .and_then(|schema| schema.get("$ref"));
+        let Some(name) = reference
+            .and_then(Value::as_str)
+            .and_then(|text| text.rsplit('/').next())
+        else {
             continue;
         };
         if seen.iter().any(|one| one == name) {
             continue;
         }
         seen.push(name.to_owned());
-        let first = COMPONENTS.iter().position(|one| *one == name).expect("it is there") + 1;
+        let first = COMPONENTS
+            .iter()
+            .position(|one| *one == name)
+            .expect("it is there")
+            + 1;
         let pointer = format!("/components/schemas/{name}");
         let component = document.pointer(&pointer).expect("it is there").clone();
         schemas_in(&pointer, &component, first, &mut found);
@@ -392,7 +436,10 @@ fn facts(document: &Value) -> Vec<String> {
         let is_prose = |key: &str| matches!(key, "description" | "info" | "openapi");
         !pointer.split('/').any(is_prose)
     };
-    crate::spec::pointers(document).into_iter().filter(is_fact).collect()
+    crate::spec::pointers(document)
+        .into_iter()
+        .filter(is_fact)
+        .collect()
 }
 
 /// Changes what a pointer leads to: removes it, or makes it another one.
@@ -408,7 +455,9 @@ fn edit_anything(tape: &mut Tape, document: &mut Value, pointer: &str) {
             // Another component of the same kind, if there is one.
             *text = match text.as_str() {
                 "#/components/schemas/A" => "#/components/schemas/B".to_owned(),
-                text if text.starts_with("#/components/schemas/") => "#/components/schemas/A".to_owned(),
+                text if text.starts_with("#/components/schemas/") => {
+                    "#/components/schemas/A".to_owned()
+                }
                 text => text.to_owned(),
             };
         }
@@ -422,7 +471,7 @@ fn edit_anything(tape: &mut Tape, document: &mut Value, pointer: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_edit_outside_prose_is_passed_over(mut tape in tape(120)) {
