@@ -119,6 +119,39 @@
 //! # }
 //! ```
 //!
+//! # Testing a program that uses the client
+//!
+//! With the feature `mock`, the module `mock` has a server on loopback that answers each operation of
+//! both versions as the API's documents do, fails in each way that they name, and tells what it was
+//! asked.
+//!
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use composio_link_client::{mock::MockServer, v3_1::{self, mock::CreateSessionLinkFailure}};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = MockServer::start().await;
+//! let client = v3_1::Client::builder()
+//!     .api_key("test")
+//!     .base_url(server.base_url())
+//!     .build()?;
+//! let request = v3_1::SessionLinkRequest::builder().toolkit("github").build();
+//!
+//! let link = client.create_session_link("trs_1", &request).await?;
+//! assert_eq!(link.link_token.expose_secret(), "lt_abc123xyz");
+//!
+//! let endpoint = server.v3_1().create_session_link();
+//! assert_eq!(endpoint.requests()[0].session_id.as_str(), "trs_1");
+//! assert_eq!(endpoint.requests()[0].request, request);
+//!
+//! endpoint.fail(CreateSessionLinkFailure::NotFound);
+//! let error = client.create_session_link("trs_1", &request).await.unwrap_err();
+//! assert_eq!(error.status().unwrap(), 404);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What operators see
 //!
 //! With the feature `tracing`, each call is a span `composio_link` with its operation, version, status,
@@ -141,6 +174,8 @@ mod error;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod nullable;
 mod optional;
 mod path;

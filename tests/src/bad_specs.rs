@@ -129,7 +129,16 @@ fn the_document_that_the_bad_ones_are_made_of_is_good() {
         .regen()
         .expect("the spec is good");
     files.sort();
-    assert_eq!(files, ["credential.rs", "mod.rs", "shared.rs", "v1.rs"]);
+    assert_eq!(
+        files,
+        [
+            "credential.rs",
+            "mod.rs",
+            "shared.rs",
+            "v1.rs",
+            "v1_mock.rs"
+        ]
+    );
 }
 
 #[test]
@@ -441,6 +450,44 @@ fn an_operation_that_cannot_be_generated_from_is_named() {
         OVERLAY,
         "v1.yaml",
         &["/paths"],
+    );
+}
+
+/// Of an answer, with which mock servers answer; those of requests are for people.
+#[test]
+fn an_example_that_no_client_could_read_is_named() {
+    let media = "content:
+            application/json:
+              schema: { $ref: \"#/components/schemas/Problem\" }";
+    let at = "/paths/~1things~1{thing_id}/post/responses/404/content/application~1json";
+    for (example, place, expected) in [
+        ("example: text", "/example", "expected a mapping"),
+        (
+            "example: { message: 1 }",
+            "/example/message",
+            "expected text",
+        ),
+        ("example: { message: null }", "/example/message", "not null"),
+        ("examples: {}", "/examples", "names to examples"),
+        ("examples: { one: {} }", "/examples/one/value", "itself"),
+        (
+            "examples: { one: { value: { message: [] } } }",
+            "/examples/one/value/message",
+            "as /components/schemas/Problem/properties/message says",
+        ),
+    ] {
+        let to = format!("{media}\n              {example}");
+        assert_edit_refused(media, &to, &[&format!("{at}{place}: "), expected]);
+    }
+    assert_edit_refused(
+        "name: { type: string }",
+        "name: { type: integer, example: 1.5 }",
+        &["/Thing/properties/name/example", "expected a whole number"],
+    );
+    assert_edit_refused(
+        "required: [name]",
+        "required: [name, parent]",
+        &["/Thing/properties/parent", "state an `example`"],
     );
 }
 

@@ -1,11 +1,9 @@
 //! What compiles, and what must not.
 
-use std::{fs, path::Path, process::Command};
-
-use tempfile::TempDir;
+use std::fs;
 
 use crate::support::{
-    command::{self, Outcome, outside_target},
+    outside::{cargo, client_of, write},
     workspace,
 };
 
@@ -99,58 +97,6 @@ components:
 
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("it can be made");
-    for entry in fs::read_dir(from).expect("it can be listed") {
-        let entry = entry.expect("it can be listed");
-        let to = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).expect("it can be copied")),
-        }
-    }
-}
-
-fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", outside_target())
-        .current_dir(folder);
-    command.output().expect("cargo can be started").into()
-}
-
-/// A copy of the workspace that holds the client alone, generated from the specs in its `spec`.
-fn client_of(specs: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let root = folder.path();
-    for (name, text) in specs {
-        copy_text(&root.join("spec").join(name), text);
-    }
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("it can be read");
-    let members = r#"members = ["generated-client", "tests", "xtask"]"#;
-    assert!(manifest.contains(members), "the manifest lists the members");
-    let manifest = manifest.replace(members, r#"members = ["generated-client", "user"]"#);
-    copy_text(&root.join("Cargo.toml"), &manifest);
-    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("it can be copied");
-    copy(
-        &workspace().join("generated-client/src"),
-        &root.join("generated-client/src"),
-    );
-    let client = workspace().join("generated-client/Cargo.toml");
-    fs::copy(client, root.join("generated-client/Cargo.toml")).expect("it can be copied");
-    copy_text(
-        &root.join("user/Cargo.toml"),
-        "[package]\nname = \"user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\ncomposio-link-client.workspace = true\nserde_json.workspace = true\n",
-    );
-    copy_text(&root.join("user/src/lib.rs"), "");
-
-    let out = root.join("generated-client/src/generated");
-    let outcome = command::regen(&root.join("spec"), &out, &[]);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    folder
-}
-
 #[test]
 fn the_client_of_an_odd_document_compiles_without_a_warning() {
     // What differs between the versions is not shared.
@@ -167,15 +113,18 @@ fn the_client_of_an_odd_document_compiles_without_a_warning() {
         ("overlay.yaml", OVERLAY),
     ]);
     let client = ["-p", "composio-link-client", "--quiet", "--lib"];
-    let outcome = cargo(
-        folder.path(),
-        &[&["clippy"], &client[..], &["--", "-D", "warnings"]].concat(),
-    );
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let outcome = cargo(
-        folder.path(),
-        &[&["doc", "--no-deps"], &client[..]].concat(),
-    );
+    for features in [&[][..], &["--features", "mock"]] {
+        let clippy = [
+            &["clippy"],
+            &client[..],
+            features,
+            &["--", "-D", "warnings"],
+        ];
+        let outcome = cargo(folder.path(), &clippy.concat());
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    }
+    let doc = ["doc", "--no-deps", "--features", "mock"];
+    let outcome = cargo(folder.path(), &[&doc, &client[..]].concat());
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     // The manual of the crate links to its own versions, which are not there.
     let generated: Vec<&str> = outcome
@@ -289,15 +238,63 @@ fn an_additive_change_of_the_specs_leaves_programs_alone() {
     let shared = generated("shared.rs").expect("it was generated");
     assert!(shared.contains("pub sub_region: Option<String>") && shared.contains("pub docs_url"));
 
-    copy_text(&root.join("user/src/lib.rs"), USER);
+    write(&root.join("user/src/lib.rs"), USER);
     let outcome = cargo(root, &["check", "--quiet", "-p", "user"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert_eq!(outcome.stderr, "", "without a warning");
 }
 
-fn copy_text(file: &Path, text: &str) {
-    fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("it can be made");
-    fs::write(file, text).expect("it can be written");
+/// The test of a program, against the client that is generated from another spec.
+const TEST: &str = r#"
+use composio_link_client::{mock::MockServer, v3_1::{self, mock::CreateSessionLinkFailure}};
+
+#[tokio::test]
+async fn the_mock_server_answers_as_the_spec_does() {
+    let api = MockServer::start().await;
+    let client = v3_1::Client::builder().api_key("test").base_url(api.base_url());
+    let client = client.build().expect("the client can be built");
+    let request = v3_1::SessionLinkRequest::builder().toolkit("github").build();
+    let link = client.create_session_link("trs_1", &request).await.expect("a link");
+    assert_eq!(link.link_token.expose_secret(), "lt_other");
+
+    api.v3_1().create_session_link().fail(CreateSessionLinkFailure::Conflict);
+    let error = client.create_session_link("trs_1", &request).await.expect_err("a failure");
+    assert_eq!(error.status().expect("a status"), 409);
+}
+"#;
+
+#[test]
+fn another_example_and_another_status_in_a_spec_are_the_mock_servers() {
+    let read = |name: &str| {
+        fs::read_to_string(workspace().join("spec").join(name)).expect("the spec can be read")
+    };
+    let v3_1 = read("v3.1.yaml");
+    let changed = v3_1
+        .replace("link_token: lt_abc123xyz", "link_token: lt_other")
+        .replace("        \"403\":", "        \"409\":");
+    assert_ne!(changed, v3_1);
+    let folder = client_of(&[
+        ("v3.yaml", &read("v3.yaml")),
+        ("v3.1.yaml", &changed),
+        ("overlay.yaml", &read("overlay.yaml")),
+    ]);
+    let manifest = folder.path().join("user/Cargo.toml");
+    let with_mock = fs::read_to_string(&manifest).expect("it was written")
+        + "[dev-dependencies]\ncomposio-link-client = { workspace = true, features = [\"mock\"] }\ntokio = { workspace = true, features = [\"macros\", \"rt\"] }\n";
+    write(&manifest, &with_mock);
+    write(&folder.path().join("user/tests/link.rs"), TEST);
+    let outcome = cargo(
+        folder.path(),
+        &["test", "--quiet", "-p", "user", "--test", "link"],
+    );
+    assert_eq!(
+        outcome.code,
+        Some(0),
+        "{}{}",
+        outcome.stdout,
+        outcome.stderr
+    );
+    assert!(outcome.stdout.contains("1 passed"), "{}", outcome.stdout);
 }
 
 /// Programs, and the error that the compiler has to find in each; nothing where it is to compile.
@@ -348,6 +345,16 @@ const PROGRAMS: &[(&str, &str, Option<&str>)] = &[
         Some("ConnectedAccountId>` is not implemented for `String`"),
     ),
     (
+        "failure",
+        r#"let _ = mock::CreateSessionLinkFailure::NotFound;"#,
+        None,
+    ),
+    (
+        "undocumented_failure",
+        r#"let _ = mock::CreateConnectedAccountLinkFailure::Forbidden;"#,
+        Some("no variant or associated item named `Forbidden`"),
+    ),
+    (
         "open_struct",
         r#"let _ = AuthedUser { access_token: None, scope: None, additional_properties: Default::default() };"#,
         Some("E0639"),
@@ -361,16 +368,16 @@ fn what_is_wrong_does_not_compile_and_what_is_right_does_for_both_versions() {
     let root = folder.path();
     let client = workspace().join("generated-client");
     let manifest = format!(
-        "[package]\nname = \"programs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\ncomposio-link-client = {{ path = {client:?} }}\n"
+        "[package]\nname = \"programs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\ncomposio-link-client = {{ path = {client:?}, features = [\"mock\"] }}\n"
     );
-    copy_text(&root.join("Cargo.toml"), &manifest);
+    write(&root.join("Cargo.toml"), &manifest);
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("it can be copied");
     for version in ["v3", "v3_1"] {
         for (name, body, _) in PROGRAMS {
             let program = format!(
                 "#![allow(unused)]\nuse composio_link_client::{version}::*;\nfn program(client: Client) {{\n{body}\n}}\nfn main() {{}}\n"
             );
-            copy_text(&root.join(format!("src/bin/{name}_{version}.rs")), &program);
+            write(&root.join(format!("src/bin/{name}_{version}.rs")), &program);
         }
     }
     for version in ["v3", "v3_1"] {

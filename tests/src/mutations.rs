@@ -3,7 +3,8 @@
 
 use std::{fs, path::Path};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::support::{
     spec::{document, pointers, remove},
@@ -38,9 +39,9 @@ const FACTS: &[&str] = &[
 
 /// Whether `pointer` leads to such a keyword, or into the collection that one holds.
 fn is_fact(pointer: &str) -> bool {
-    // The examples of whole bodies are for tests and mocks; no type depends on them.
-    let of_a_body =
-        pointer.contains("application~1json/example") || pointer.contains("/Error/example");
+    // What an example of a whole body lacks is composed anew, often of the same values; that its
+    // values matter is a test of its own.
+    let of_a_body = is_in_example_of_an_answer(pointer) || is_in_example_of_a_request(pointer);
     // Decided by the overlay: the URL holds the token, so that it is a secret is what its type says.
     let decided = pointer.ends_with("/redirect_url/format");
     // Without it an object is open all the same, and null in one member of a union is null in all.
@@ -66,6 +67,17 @@ fn is_fact(pointer: &str) -> bool {
     !of_a_body && !decided && !redundant && !tag && (collection || FACTS.contains(&last))
 }
 
+/// Mock servers answer with it.
+fn is_in_example_of_an_answer(pointer: &str) -> bool {
+    pointer.contains("/responses/") && pointer.contains("application~1json/example")
+        || pointer.contains("/Error/example")
+}
+
+/// It is for people: nothing is generated from it.
+fn is_in_example_of_a_request(pointer: &str) -> bool {
+    pointer.contains("/requestBody/content/application~1json/example")
+}
+
 /// The client of a spec folder in which the document of `version` is another one.
 fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<xtask::output::Files> {
     let text = serde_json::to_string(document).expect("a document is JSON");
@@ -73,12 +85,17 @@ fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<xtask::o
     xtask::regen(folder).ok()
 }
 
-fn assert_every_fact_matters(version: &str) {
+fn copy_of_the_specs() -> TempDir {
     let spec = workspace().join("spec");
     let folder = tempfile::tempdir().expect("a folder can be made");
     for name in ["v3.yaml", "v3.1.yaml", "overlay.yaml"] {
         fs::copy(spec.join(name), folder.path().join(name)).expect("the spec can be copied");
     }
+    folder
+}
+
+fn assert_every_fact_matters(version: &str) {
+    let folder = copy_of_the_specs();
     let whole = document(version);
     let expected = regen_with(folder.path(), version, &whole).expect("the spec generates");
 
@@ -107,4 +124,41 @@ fn every_fact_of_v3_matters() {
 #[test]
 fn every_fact_of_v3_1_matters() {
     assert_every_fact_matters("v3.1");
+}
+
+/// Each value in the example of an answer is one that mock servers answer with.
+#[test]
+fn every_value_in_the_example_of_an_answer_matters() {
+    for (version, least) in [("v3", 7), ("v3.1", 15)] {
+        let folder = copy_of_the_specs();
+        let whole = document(version);
+        let expected = regen_with(folder.path(), version, &whole).expect("the spec generates");
+        let mut changed = 0;
+        for pointer in pointers(&whole) {
+            // An error's status is the one that it is sent with.
+            if !is_in_example_of_an_answer(&pointer) || pointer.ends_with("/error/status") {
+                continue;
+            }
+            let mut document = whole.clone();
+            let value = document.pointer_mut(&pointer).expect("it is there");
+            *value = match value {
+                Value::String(_) => json!("another"),
+                Value::Number(_) => json!(77),
+                _ => continue,
+            };
+            changed += 1;
+            let files = regen_with(folder.path(), version, &document).expect("it generates");
+            let differ: Vec<&String> = files
+                .keys()
+                .filter(|name| files.get(*name) != expected.get(*name))
+                .collect();
+            let mock = format!("{}_mock.rs", version.replace('.', "_"));
+            assert_eq!(
+                differ,
+                [&mock],
+                "{pointer} changes the mock and nothing else"
+            );
+        }
+        assert!(changed >= least, "{version}: only {changed} values");
+    }
 }

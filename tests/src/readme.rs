@@ -26,27 +26,33 @@ fn blocks(language: &str) -> Vec<String> {
 
 /// In a crate outside the workspace, as a user has it.
 #[test]
-fn the_first_program_compiles_in_a_crate_of_its_own() {
-    let [program] = &blocks("rust")[..] else {
-        panic!("the README shows one program");
+fn the_first_program_compiles_and_the_test_passes_in_a_crate_of_its_own() {
+    let [program, test] = &blocks("rust")[..] else {
+        panic!("the README shows a program and a test");
     };
     let lines = program.lines().filter(|line| !line.is_empty()).count();
     assert!(lines <= 10, "the program has {lines} lines");
-    let [dependencies] = &blocks("toml")[..] else {
-        panic!("the README shows one manifest");
+    let [dependencies, dev_dependencies] = &blocks("toml")[..] else {
+        panic!("the README shows what each needs");
     };
     let client = workspace().join("generated-client");
     let shown = "\"../composio-link-client/generated-client\"";
-    assert!(dependencies.contains(shown), "{dependencies}");
-    let dependencies = dependencies.replace(shown, &format!("{client:?}"));
+    let with_path = |dependencies: &str| {
+        assert!(dependencies.contains(shown), "{dependencies}");
+        dependencies.replace(shown, &format!("{client:?}"))
+    };
 
     let folder = tempfile::tempdir().expect("a folder can be made");
     let manifest = format!(
-        "[package]\nname = \"first-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}"
+        "[package]\nname = \"first-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}\n{}",
+        with_path(dependencies),
+        with_path(dev_dependencies),
     );
     fs::write(folder.path().join("Cargo.toml"), manifest).expect("it can be written");
     fs::create_dir(folder.path().join("src")).expect("it can be made");
     fs::write(folder.path().join("src/main.rs"), program).expect("it can be written");
+    fs::create_dir(folder.path().join("tests")).expect("it can be made");
+    fs::write(folder.path().join("tests/link.rs"), test).expect("it can be written");
     // The versions that the workspace was tested with; what the program does not need is left out.
     fs::copy(
         workspace().join("Cargo.lock"),
@@ -54,15 +60,27 @@ fn the_first_program_compiles_in_a_crate_of_its_own() {
     )
     .expect("it can be copied");
 
-    let outcome: Outcome = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--target-dir"])
-        .arg(outside_target())
-        .current_dir(folder.path())
-        .output()
-        .expect("cargo can be started")
-        .into();
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert_eq!(outcome.stderr, "", "without a warning");
+    let cargo = |command: &str| -> Outcome {
+        Command::new(env!("CARGO"))
+            .args([command, "--quiet", "--target-dir"])
+            .arg(outside_target())
+            .current_dir(folder.path())
+            .output()
+            .expect("cargo can be started")
+            .into()
+    };
+    for command in ["check", "test"] {
+        let outcome = cargo(command);
+        assert_eq!(
+            outcome.code,
+            Some(0),
+            "{}{}",
+            outcome.stdout,
+            outcome.stderr
+        );
+        assert_eq!(outcome.stderr, "", "without a warning");
+    }
+    assert!(cargo("test").stdout.contains("1 passed"), "the test runs");
 }
 
 /// Whoever adds a command to the README adds it to what runs it as well.

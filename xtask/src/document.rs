@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, map::Entry};
 
 use crate::pointer::Pointer;
@@ -23,10 +23,20 @@ pub struct Document {
 impl Document {
     /// Reads any YAML or JSON file. A key that a mapping states twice is an error.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(file)
-            .with_context(|| format!("{}: cannot read the file", file.display()))?;
+        Self::parse(file, &text(file)?)
+    }
+
+    /// Reads what [`Document::read`] reads. JSON may be nested [`MAX_DEPTH`] deep, for which the
+    /// caller has a large stack.
+    pub fn read_deep(file: &Path) -> anyhow::Result<Self> {
+        Self::parse_deep(file, &text(file)?)
+    }
+
+    /// Parses YAML or JSON, of which errors say that it is from `file`.
+    pub fn parse(file: &Path, text: &str) -> anyhow::Result<Self> {
         // JSON is YAML as well.
-        let Unique(root) = serde_yaml::from_str(&text)
+        let root = Unique(MAX_DEPTH)
+            .deserialize(serde_yaml::Deserializer::from_str(text))
             .with_context(|| format!("{}: expected YAML or JSON", file.display()))?;
         Ok(Self {
             file: file.to_owned(),
@@ -34,8 +44,56 @@ impl Document {
         })
     }
 
+    /// Parses what [`Document::parse`] does, as deep as [`Document::read_deep`].
+    pub fn parse_deep(file: &Path, text: &str) -> anyhow::Result<Self> {
+        let is_json = text.trim_start().starts_with('{');
+        if !is_json {
+            return Self::parse(file, text);
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        deserializer.disable_recursion_limit();
+        let root = Unique(MAX_DEPTH)
+            .deserialize(&mut deserializer)
+            .and_then(|root| deserializer.end().map(|()| root));
+        match root {
+            Ok(root) => Ok(Self {
+                file: file.to_owned(),
+                root,
+            }),
+            // YAML has braces as well.
+            Err(_) if file.extension().is_none_or(|extension| extension != "json") => {
+                Self::parse(file, text)
+            }
+            Err(error) => Err(error).with_context(|| format!("{}: expected JSON", file.display())),
+        }
+    }
+
     /// Checks that the document is one of OpenAPI 3.0.
     pub fn check_openapi(&self) -> anyhow::Result<()> {
+        let version = self.openapi()?;
+        if version.starts_with("3.0.") {
+            return Ok(());
+        }
+        Err(self.error(
+            &Pointer::root().child("openapi"),
+            format!("found OpenAPI {version}, expected 3.0.x, such as 3.0.3"),
+        ))
+    }
+
+    /// Checks that the document is one of OpenAPI 3.0 or 3.1.
+    pub fn check_any_openapi(&self) -> anyhow::Result<()> {
+        let version = self.openapi()?;
+        if version.starts_with("3.0.") || version.starts_with("3.1.") {
+            return Ok(());
+        }
+        Err(self.error(
+            &Pointer::root().child("openapi"),
+            format!("found OpenAPI {version}, expected 3.0.x or 3.1.x, such as 3.1.0"),
+        ))
+    }
+
+    /// The version of OpenAPI that the document states.
+    fn openapi(&self) -> anyhow::Result<&str> {
         let root = Pointer::root();
         let Some(fields) = self.root.as_object() else {
             return Err(self.error(
@@ -43,7 +101,7 @@ impl Document {
                 "expected an OpenAPI document, a mapping with `openapi`, `info` and `paths`",
             ));
         };
-        let version = fields
+        fields
             .get("openapi")
             .and_then(Value::as_str)
             .ok_or_else(|| {
@@ -51,14 +109,7 @@ impl Document {
                     &root,
                     "not an OpenAPI document: expected the text `openapi: 3.0.3` at the top",
                 )
-            })?;
-        if !version.starts_with("3.0.") {
-            return Err(self.error(
-                &root.child("openapi"),
-                format!("found OpenAPI {version}, expected 3.0.x, such as 3.0.3"),
-            ));
-        }
-        Ok(())
+            })
     }
 
     /// An error that names this file and the place in it.
@@ -89,18 +140,35 @@ impl Document {
     }
 }
 
-/// JSON of which no object states a key twice; serde would take the last of them.
-struct Unique(Value);
+/// How deep JSON may be nested.
+pub const MAX_DEPTH: usize = 32_000;
 
-impl<'de> Deserialize<'de> for Unique {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(UniqueVisitor).map(Unique)
+fn text(file: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(file).with_context(|| format!("{}: cannot read the file", file.display()))
+}
+
+/// JSON of which no object states a key twice; serde would take the last of them. It may be nested as
+/// deep as it says.
+#[derive(Clone, Copy)]
+struct Unique(usize);
+
+impl Unique {
+    /// What may be nested in this.
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        let deeper = self.0.checked_sub(1).map(Self);
+        deeper.ok_or_else(|| E::custom(format!("nested more than {MAX_DEPTH} deep")))
     }
 }
 
-struct UniqueVisitor;
+impl<'de> DeserializeSeed<'de> for Unique {
+    type Value = Value;
 
-impl<'de> Visitor<'de> for UniqueVisitor {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unique {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,17 +206,19 @@ impl<'de> Visitor<'de> for UniqueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let deeper = self.deeper()?;
         let mut list = Vec::new();
-        while let Some(Unique(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(deeper)? {
             list.push(item);
         }
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let deeper = self.deeper()?;
         let mut object = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            let Unique(value) = members.next_value()?;
+            let value = members.next_value_seed(deeper)?;
             match object.entry(key) {
                 Entry::Vacant(entry) => entry.insert(value),
                 Entry::Occupied(entry) => {

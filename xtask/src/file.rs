@@ -8,7 +8,7 @@ use serde_json::json;
 use syn::{Ident, Item, parse_quote};
 
 use crate::{
-    OVERLAY, credential, generate,
+    OVERLAY, credential, generate, mock,
     plan::{self, Kind, Plan, Types},
     polish::{self, Scope},
     print,
@@ -20,6 +20,8 @@ pub(crate) enum Source<'a> {
     Shared,
     /// The client of one version, and the types that only it has.
     Version(&'a Plan),
+    /// What the mock server has to know of one version.
+    Mock(&'a Plan),
     /// The credentials that a client can have.
     Credentials,
     /// The declarations of the other files.
@@ -32,6 +34,7 @@ impl Source<'_> {
         match self {
             Self::Shared => "shared.rs".to_owned(),
             Self::Version(plan) => format!("{}.rs", module_name(plan)),
+            Self::Mock(plan) => mock_file(plan),
             Self::Credentials => "credential.rs".to_owned(),
             Self::Modules => "mod.rs".to_owned(),
         }
@@ -66,10 +69,24 @@ impl Source<'_> {
                     .and_then(|file| polish::module(file, plan, scope))
                     .with_context(|| format!("cannot generate from spec/{version}.yaml"))?;
                 reexports = print::reexport("super::shared", &names_of(&plan.shared, shared));
+                let mock = mock_file(plan);
+                reexports.push(parse_quote! {
+                    #[cfg(feature = "mock")]
+                    #[path = #mock]
+                    pub mod mock;
+                });
                 let doc = format!(
                     "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
                 );
                 (doc, items)
+            }
+            Self::Mock(plan) => {
+                let module = module_name(plan);
+                let doc = format!(
+                    "The operations of API {} at a [`MockServer`]: what they were called with, and how they can fail. Needs the feature `mock`.",
+                    plan.version
+                );
+                (doc, mock::mock(plan, &module))
             }
             Self::Credentials => {
                 let items = credential::credentials(plans)?;
@@ -81,7 +98,7 @@ impl Source<'_> {
             ),
         };
         let origin = match self {
-            Self::Version(plan) => origin(std::slice::from_ref(*plan)),
+            Self::Version(plan) | Self::Mock(plan) => origin(std::slice::from_ref(*plan)),
             _ => origin(plans),
         };
         Ok(print::print(&origin, &doc, reexports, items))
@@ -102,6 +119,10 @@ fn module_name(plan: &Plan) -> Ident {
     format_ident!("{}", plan.version.replace(['.', '-'], "_"))
 }
 
+fn mock_file(plan: &Plan) -> String {
+    format!("{}_mock.rs", module_name(plan))
+}
+
 /// The files that something is generated from.
 fn origin(plans: &[Plan]) -> String {
     let mut files: Vec<String> = plans
@@ -113,11 +134,9 @@ fn origin(plans: &[Plan]) -> String {
 }
 
 fn modules(plans: &[Plan]) -> Vec<Item> {
-    let versions = plans
-        .iter()
-        .map(module_name)
-        .map(|name| parse_quote!(pub mod #name;));
-    let others: [Item; 3] = [
+    let names: Vec<Ident> = plans.iter().map(module_name).collect();
+    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
+    let others: [Item; 4] = [
         parse_quote!(
             mod credential;
         ),
@@ -127,6 +146,11 @@ fn modules(plans: &[Plan]) -> Vec<Item> {
         parse_quote!(
             pub use credential::Credential;
         ),
+        parse_quote! {
+            /// What the mock server has to know of each version.
+            #[cfg(feature = "mock")]
+            pub(crate) const CONTRACTS: &[&[&crate::mock::Contract]] = &[#(#names::mock::CONTRACTS),*];
+        },
     ];
     versions.chain(others).collect()
 }

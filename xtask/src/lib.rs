@@ -1,21 +1,26 @@
 //! The stages from the documents in `spec/` to the client in `generated-client/`.
 
+pub mod contract;
 mod credential;
 pub mod document;
+pub mod drift;
 mod file;
 pub mod generate;
 pub mod git;
 pub mod lower;
+mod mock;
 pub mod output;
 pub mod overlay;
 pub mod plan;
 pub mod pointer;
 pub mod polish;
 mod print;
+pub mod report;
 pub mod share;
+pub mod source;
 pub mod surface;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use crate::{document::Document, file::Source, output::Files, overlay::Overlay, plan::Plan};
 use anyhow::{Context, Result, bail};
@@ -31,6 +36,7 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
     // What takes longest comes first.
     let mut sources = vec![Source::Shared];
     sources.extend(plans.iter().map(Source::Version));
+    sources.extend(plans.iter().map(Source::Mock));
     sources.extend([Source::Credentials, Source::Modules]);
     let files = in_parallel(sources, |source| {
         Ok((source.file_name(), source.generate(&plans, &shared)?))
@@ -63,6 +69,20 @@ fn in_parallel<T: Send, R: Send>(
 ) -> Result<Vec<R>> {
     let done: Vec<Result<R>> = tasks.into_par_iter().with_max_len(1).map(f).collect();
     done.into_iter().collect()
+}
+
+/// Calls `f` with a stack on which documents can be walked that are nested as deep as
+/// [`document::MAX_DEPTH`] says.
+pub fn on_large_stack<T: Send>(f: impl FnOnce() -> T + Send) -> T {
+    /// The system gives the memory of a stack when it is used, not before.
+    const SIZE: usize = 1 << 30;
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .stack_size(SIZE)
+            .spawn_scoped(scope, f);
+        let result = thread.expect("a thread can be started").join();
+        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Whether `name` is that of a version, such as `v3` or `v3.1`.

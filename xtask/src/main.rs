@@ -2,15 +2,19 @@
 
 use std::{
     env,
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
-use xtask::{output, surface};
+use clap::{Parser, Subcommand, ValueEnum};
+use xtask::{
+    contract::facts::facts,
+    drift::{self, Summary},
+    on_large_stack, output, report, source, surface,
+};
 
 /// The folder of the generated code.
 const GENERATED: &str = "generated-client/src/generated";
@@ -39,6 +43,39 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
+    /// Lists what an OpenAPI document demands and promises, one fact a line.
+    Contract {
+        /// A version in the folder of the specs such as v3, a file, or either in a git revision such as
+        /// HEAD:v3.
+        document: String,
+        /// The folder of the documents. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        spec_dir: Option<PathBuf>,
+    },
+    /// Says what changed between two OpenAPI documents, for whom, and whether it breaks them.
+    ///
+    /// A document is a version in the folder of the specs such as v3, a file (YAML or JSON, OpenAPI 3.0
+    /// or 3.1), or either in a git revision such as HEAD:v3.
+    Drift {
+        /// The document that programs were written against.
+        #[arg(required_unless_present = "rules")]
+        base: Option<String>,
+        /// The document that they meet now.
+        #[arg(required_unless_present = "rules")]
+        revision: Option<String>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// Exit with 1 if there is a change of this class, or of a graver one.
+        #[arg(long, value_enum, value_name = "CLASS", default_value_t)]
+        fail_on: FailOn,
+        /// The folder of the documents. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        spec_dir: Option<PathBuf>,
+        /// Lists the ids of all findings with their classes, and compares nothing.
+        #[arg(long, conflicts_with_all = ["base", "revision"])]
+        rules: bool,
+    },
     /// Lists the public items of the generated client, or how they differ from a git revision's.
     Surface {
         /// The version of the API, such as v3.1. The default is all of them.
@@ -50,6 +87,40 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum FailOn {
+    #[default]
+    Breaking,
+    /// Breaking as well.
+    Additive,
+    /// Breaking, additive or docs.
+    Any,
+    Never,
+}
+
+impl FailOn {
+    /// Whether there is something to fail on.
+    fn is_met(self, summary: Summary) -> bool {
+        match self {
+            Self::Breaking => summary.breaking > 0,
+            Self::Additive => summary.breaking + summary.additive > 0,
+            Self::Any => summary != Summary::default(),
+            Self::Never => false,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -74,6 +145,32 @@ fn run(command: Command) -> Result<ExitCode> {
                 false => regen(&spec_dir, &out_dir),
             }
         }
+        Command::Contract { document, spec_dir } => {
+            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let facts = on_large_stack(|| facts(&source::read(&document, &spec_dir)?))?;
+            print(&(facts.join("\n") + "\n"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Drift {
+            base: Some(base),
+            revision: Some(revision),
+            format,
+            fail_on,
+            spec_dir,
+            ..
+        } => {
+            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let (drift, text) = on_large_stack(|| drift(&base, &revision, &spec_dir, format))?;
+            print(&text);
+            Ok(match fail_on.is_met(drift) {
+                true => ExitCode::FAILURE,
+                false => ExitCode::SUCCESS,
+            })
+        }
+        Command::Drift { .. } => {
+            print(&report::rules());
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Surface {
             version,
             diff,
@@ -81,8 +178,7 @@ fn run(command: Command) -> Result<ExitCode> {
         } => {
             let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
             let text = surface::run(&out_dir, version.as_deref(), diff.as_deref())?;
-            // A reader such as `head` may have enough before the end.
-            let _ = io::stdout().write_all(text.as_bytes());
+            print(&text);
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -97,6 +193,26 @@ fn of_workspace(folder: &str) -> PathBuf {
         (_, Ok(root)) => root.join(folder),
         _ => PathBuf::from(folder),
     }
+}
+
+/// Prints what is for a terminal or a file, without colours where they do not belong.
+fn print(text: &str) {
+    // A reader such as `head` may have enough before the end.
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<(Summary, String)> {
+    let (old, new) = (
+        source::read(base, spec_dir)?,
+        source::read(revision, spec_dir)?,
+    );
+    let drift = drift::compare(&old, &new)?;
+    let text = match format {
+        Format::Text => report::text(&drift),
+        Format::Markdown => report::markdown(&drift, base, revision),
+        Format::Json => report::json(&drift)?,
+    };
+    Ok((drift.summary, text))
 }
 
 fn regen(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {

@@ -125,10 +125,19 @@ pub struct OperationPlan {
     pub parameters: Vec<(String, String)>,
     /// The headers of which each carries a key that the operation takes.
     pub keys: Vec<String>,
-    /// The documented statuses with their descriptions.
-    pub statuses: BTreeMap<String, String>,
+    /// The documented answers by their statuses.
+    pub responses: BTreeMap<u16, ResponsePlan>,
     /// The types that the operation itself mentions, and in which of its parts.
     pub roots: BTreeSet<(Role, String)>,
+}
+
+/// One documented answer of an operation.
+#[derive(Clone, Debug)]
+pub struct ResponsePlan {
+    /// The description.
+    pub description: String,
+    /// A whole body, as the document states it or as its schema allows it.
+    pub example: Value,
 }
 
 impl Plan {

@@ -6,3 +6,9 @@ pub mod v3_1;
 mod credential;
 mod shared;
 pub use credential::Credential;
+/// What the mock server has to know of each version.
+#[cfg(feature = "mock")]
+pub(crate) const CONTRACTS: &[&[&crate::mock::Contract]] = &[
+    v3::mock::CONTRACTS,
+    v3_1::mock::CONTRACTS,
+];

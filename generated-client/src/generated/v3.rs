@@ -21,6 +21,9 @@ pub use super::shared::{
     ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,
     ErrorResponseBuilder, ExpiresIn, Scope, ToolRouterSessionId,
 };
+#[cfg(feature = "mock")]
+#[path = "v3_mock.rs"]
+pub mod mock;
 /// A client of the link operations of API v3.
 ///
 /// Cheap to clone: clones share their connections. Without another base URL it talks to

@@ -26,6 +26,9 @@ pub use super::shared::{
     ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,
     ErrorResponseBuilder, ExpiresIn, Scope, ToolRouterSessionId,
 };
+#[cfg(feature = "mock")]
+#[path = "v3_1_mock.rs"]
+pub mod mock;
 /// A client of the link operations of API v3.1.
 ///
 /// Cheap to clone: clones share their connections. Without another base URL it talks to

@@ -3,6 +3,7 @@
 pub(crate) mod command;
 pub(crate) mod documents;
 pub(crate) mod link;
+pub(crate) mod outside;
 pub(crate) mod repository;
 pub(crate) mod schema;
 pub(crate) mod server;

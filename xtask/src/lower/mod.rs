@@ -4,6 +4,7 @@
 //! component under its Rust name.
 
 mod describe;
+mod example;
 mod names;
 mod object;
 mod operation;
@@ -23,7 +24,7 @@ use crate::{
 };
 
 pub(crate) use describe::sentence;
-pub(crate) use names::{EXTRA, is_identifier};
+pub(crate) use names::{EXTRA, is_identifier, type_name};
 
 /// Lowers the document of `version`.
 pub fn lower(version: &str, document: &Document) -> Result<Plan> {

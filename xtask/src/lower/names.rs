@@ -71,6 +71,22 @@ pub(crate) fn is_method_name(name: &str) -> bool {
     is_identifier(name) && name == name.to_snake_case() && !TAKEN_METHODS.contains(&name)
 }
 
+/// Whether `name` can name an argument: progenitor's methods have names of their own inside.
+pub(crate) fn is_parameter_name(name: &str) -> bool {
+    let name = method_name(name);
+    let own = [
+        "body",
+        "client",
+        "header_map",
+        "info",
+        "request",
+        "response",
+        "result",
+        "url",
+    ];
+    is_identifier(&name) && !own.contains(&name.as_str())
+}
+
 /// Whether `name` can name something in Rust.
 pub(crate) fn is_identifier(name: &str) -> bool {
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic());

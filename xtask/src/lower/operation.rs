@@ -8,12 +8,13 @@ use serde_json::{Map, Value, json};
 use super::{
     LoweredOperation,
     describe::{describe, sentence},
-    names::{is_identifier, is_method_name, method_name, type_name},
+    example,
+    names::{is_method_name, is_parameter_name, method_name, type_name},
     schema::{NAME, Schemas},
 };
 use crate::{
     document::Document,
-    plan::{OperationPlan, Role},
+    plan::{OperationPlan, ResponsePlan, Role},
     pointer::Pointer,
 };
 
@@ -68,22 +69,6 @@ pub(crate) fn lower_operations<'d>(
     Ok(operations)
 }
 
-/// Progenitor's methods have names of their own inside.
-fn is_parameter_name(name: &str) -> bool {
-    let name = method_name(name);
-    let own = [
-        "body",
-        "client",
-        "header_map",
-        "info",
-        "request",
-        "response",
-        "result",
-        "url",
-    ];
-    is_identifier(&name) && !own.contains(&name.as_str())
-}
-
 fn is_prose(key: &str) -> bool {
     matches!(key, "summary" | "description")
 }
@@ -123,8 +108,8 @@ impl Reader<'_, '_> {
         if let Some(body) = operation.get("requestBody") {
             lowered["requestBody"] = self.request_body(body, &name, &mut roots)?;
         }
-        let mut statuses = BTreeMap::new();
-        lowered["responses"] = self.responses(operation, &name, &mut roots, &mut statuses)?;
+        let mut responses = BTreeMap::new();
+        lowered["responses"] = self.responses(operation, &name, &mut roots, &mut responses)?;
 
         Ok(LoweredOperation {
             plan: OperationPlan {
@@ -134,7 +119,7 @@ impl Reader<'_, '_> {
                 summary: sentence(text("summary")),
                 description: sentence(text("description")),
                 parameters,
-                statuses,
+                responses,
                 keys: Vec::new(),
                 roots,
             },
@@ -266,7 +251,8 @@ impl Reader<'_, '_> {
                 "expected `required: true`: an optional body cannot be generated",
             ));
         }
-        let (at, schema) = self.json_schema(&at, body)?;
+        let (at, media) = self.json_media(&at, body)?;
+        let (at, schema) = self.schema_of(&at, media)?;
         let inner = self
             .schemas
             .lower(&at, schema, &format!("{}Request", type_name(name)))?;
@@ -284,7 +270,7 @@ impl Reader<'_, '_> {
         operation: &Map<String, Value>,
         name: &str,
         roots: &mut BTreeSet<(Role, String)>,
-        statuses: &mut BTreeMap<String, String>,
+        plans: &mut BTreeMap<u16, ResponsePlan>,
     ) -> Result<Value> {
         let at_all = self.at.child("responses");
         let responses = operation
@@ -295,9 +281,9 @@ impl Reader<'_, '_> {
         let mut lowered = Map::new();
         let mut bodies: BTreeMap<Role, Value> = BTreeMap::new();
         for (status, response) in responses {
-            let role = match status.as_bytes() {
-                [b'2', b'0'..=b'9', b'0'..=b'9'] => Role::Success,
-                [b'4' | b'5', b'0'..=b'9', b'0'..=b'9'] => Role::Error,
+            let (number, role) = match (status.len(), status.parse()) {
+                (3, Ok(number @ 200..=299)) => (number, Role::Success),
+                (3, Ok(number @ 400..=599)) => (number, Role::Error),
                 _ => {
                     return Err(self.error(
                         &at_all.child(status),
@@ -309,8 +295,9 @@ impl Reader<'_, '_> {
             };
             let (at, response) = self.follow(at_all.child(status), response)?;
             let description = response.get("description").and_then(Value::as_str);
-            statuses.insert(status.clone(), sentence(description.unwrap_or_default()));
-            let (at, schema) = self.json_schema(&at, response)?;
+            let description = sentence(description.unwrap_or_default());
+            let (at_media, media) = self.json_media(&at, response)?;
+            let (at, schema) = self.schema_of(&at_media, media)?;
             let suffix = match role {
                 Role::Success => "Response",
                 _ => "Error",
@@ -325,6 +312,15 @@ impl Reader<'_, '_> {
                 ));
             }
             roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
+            let mut example = example::example(self.document, &at_media, media, schema)?;
+            if role == Role::Error {
+                example::set_status(&mut example, number);
+            }
+            let plan = ResponsePlan {
+                description,
+                example,
+            };
+            plans.insert(number, plan);
             let entry = json!({
                 "description": "",
                 "content": { JSON: { "schema": inner.schema } },
@@ -363,21 +359,28 @@ impl Reader<'_, '_> {
         Ok(schemes)
     }
 
-    fn json_schema<'v>(
+    fn json_media<'v>(
         &self,
         at: &Pointer,
         body: &'v Map<String, Value>,
-    ) -> Result<(Pointer, &'v Value)> {
-        let at_content = at.child("content");
+    ) -> Result<(Pointer, &'v Map<String, Value>)> {
+        let at = at.child("content");
         let content = body.get("content").and_then(Value::as_object);
         let media = content.filter(|content| content.len() == 1);
-        let media = media.and_then(|content| content.get(JSON)).ok_or_else(|| {
-            self.error(
-                &at_content,
-                format!("expected exactly one media type, {JSON}"),
-            )
-        })?;
-        let at = at_content.child(JSON).child("schema");
+        let media = media
+            .and_then(|content| content.get(JSON))
+            .ok_or_else(|| self.error(&at, format!("expected exactly one media type, {JSON}")))?;
+        let at = at.child(JSON);
+        let media = mapping(self.document, &at, media)?;
+        Ok((at, media))
+    }
+
+    fn schema_of<'v>(
+        &self,
+        at_media: &Pointer,
+        media: &'v Map<String, Value>,
+    ) -> Result<(Pointer, &'v Value)> {
+        let at = at_media.child("schema");
         match media.get("schema") {
             Some(schema) => Ok((at, schema)),
             None => Err(self.error(&at, "expected the schema of the body")),

@@ -101,16 +101,16 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
     ));
     text.push_str("# Errors\n\n");
     let (errors, successes): (Vec<_>, Vec<_>) = operation
-        .statuses
+        .responses
         .iter()
-        .partition(|(status, _)| !status.starts_with('2'));
+        .partition(|(status, _)| **status >= 400);
     text.push_str("[`crate::Error::Api`] with the API's own error on a documented status:\n");
-    for (status, description) in errors {
-        text.push_str(&format!("\n- {status}: {description}"));
+    for (status, response) in errors {
+        text.push_str(&format!("\n- {status}: {}", response.description));
     }
-    let successes: Vec<&str> = successes
+    let successes: Vec<String> = successes
         .iter()
-        .map(|(status, _)| status.as_str())
+        .map(|(status, _)| status.to_string())
         .collect();
     text.push_str(&format!(
         "\n\nThe other variants on everything else: a status that is neither {} nor one of these, a body in another form, no answer, or an argument that cannot be sent.",

@@ -1,0 +1,104 @@
+//! What the generated code says of each operation.
+
+use percent_encoding::percent_decode_str;
+use reqwest::{StatusCode, header::HeaderMap};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::UnexpectedReason;
+
+/// A status and the text of a JSON body.
+pub(crate) type Answer = (u16, &'static str);
+
+/// An operation as the API's documents describe it.
+#[derive(Debug)]
+pub struct Contract {
+    pub(crate) version: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    /// With its parameters in braces.
+    pub(crate) path: &'static str,
+    /// The headers of which one holds a key.
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) success: Answer,
+    pub(crate) failures: &'static [Answer],
+    /// Whether a request can be read.
+    pub(crate) check: fn(&Sent) -> Result<(), String>,
+}
+
+/// What an operation is called with.
+pub trait Call: Sized {
+    /// How the operation can fail.
+    type Failure: Copy + Into<u16>;
+    /// The operation.
+    const CONTRACT: &'static Contract;
+
+    /// Reads a request. The error says why it cannot be read, without a part of it.
+    fn read(sent: &Sent) -> Result<Self, String>;
+}
+
+impl Contract {
+    /// The parameters in `path`, if it is the operation's.
+    pub(crate) fn parameters(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+        let (template, path) = (self.path.split('/'), path.split('/'));
+        if template.clone().count() != path.clone().count() {
+            return None;
+        }
+        let mut parameters = Vec::new();
+        for (expected, found) in template.zip(path) {
+            let found = percent_decode_str(found).decode_utf8().ok()?;
+            match expected.strip_prefix('{') {
+                Some(name) => parameters.push((name.trim_end_matches('}'), found.into_owned())),
+                None if expected == found => {}
+                None => return None,
+            }
+        }
+        Some(parameters)
+    }
+
+    /// The documented answer with a status.
+    pub(crate) fn failure(&self, status: u16) -> Option<Answer> {
+        let mut failures = self.failures.iter().copied();
+        failures.find(|(documented, _)| *documented == status)
+    }
+}
+
+/// A request to an operation, as it came.
+#[derive(Clone)]
+pub struct Sent {
+    pub(crate) parameters: Vec<(&'static str, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+#[allow(
+    dead_code,
+    reason = "which of these are used depends on the API's documents"
+)]
+impl Sent {
+    /// A parameter of the path: a text, or the JSON that is written there.
+    pub(crate) fn parameter<T: DeserializeOwned>(&self, name: &str) -> Result<T, String> {
+        let mut parameters = self.parameters.iter();
+        let text = parameters.find(|(known, _)| *known == name);
+        let text = text.map_or("", |(_, text)| text.as_str());
+        serde_json::from_value(Value::from(text))
+            .or_else(|_| serde_json::from_str(text))
+            .map_err(|_| format!("the parameter `{name}` has another type than documented"))
+    }
+
+    /// The body.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, String> {
+        let mut json = serde_json::Deserializer::from_slice(&self.body);
+        let body = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| UnexpectedReason::of(&error).to_string())?;
+        match json.end() {
+            Ok(()) => Ok(body),
+            Err(error) => Err(UnexpectedReason::not_json(&error).to_string()),
+        }
+    }
+}
+
+/// A documented status.
+pub(crate) fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).expect("invariant: documented statuses are from 200 to 599")
+}

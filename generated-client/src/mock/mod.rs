@@ -1,0 +1,61 @@
+//! A server that answers as the API's documents say, for the tests of programs that use the client.
+//! Needs the feature `mock`.
+//!
+//! [`MockServer::start`] starts one on loopback. Each operation has an [`Endpoint`], which says what
+//! it was called with and tells it how to answer:
+//!
+//! ```
+//! use composio_link_client::{mock::MockServer, v3_1::{self, mock::CreateSessionLinkFailure}};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = MockServer::start().await;
+//! let client = v3_1::Client::builder()
+//!     .api_key("test")
+//!     .base_url(server.base_url())
+//!     .build()?;
+//! let request = v3_1::SessionLinkRequest::builder().toolkit("github").build();
+//! let endpoint = server.v3_1().create_session_link();
+//!
+//! // It fails in the ways that the documents name, and in no other.
+//! for failure in CreateSessionLinkFailure::ALL {
+//!     endpoint.fail_next(1, *failure);
+//!     let error = client.create_session_link("trs_1", &request).await.unwrap_err();
+//!     assert_eq!(error.status(), Some(failure.status()));
+//! }
+//!
+//! // It answers with what the API may add one day.
+//! let mut body = endpoint.example();
+//! body["poll_url"] = "https://example.com/poll".into();
+//! endpoint.answer(body);
+//! let link = client.create_session_link("trs_1", &request).await?;
+//! assert!(link.additional_properties.get("poll_url").is_some());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How it answers
+//!
+//! From the first of these that applies:
+//!
+//! 1. A request to another path, or with another method, than the API's: status 404 and a body that
+//!    is not the API's, so that no program takes it for a documented error.
+//! 2. A request without a key: the documented 401.
+//! 3. A request that the client's types cannot hold: the documented 400. Lengths and other bounds are
+//!    not checked.
+//! 4. What [`fail_next`](Endpoint::fail_next) says.
+//! 5. What [`fail`](Endpoint::fail) or [`answer`](Endpoint::answer) said last.
+//! 6. The documented success.
+//!
+//! Bodies are the JSON of the documents' examples, and not what the client's types make of it: what a
+//! type would drop is there. An error's `status` is the one that it is sent with. What no document
+//! shows is as small as the schema allows. Answers of the server itself, 1 to 3, say why in the header
+//! `x-mock-reason`.
+
+mod contract;
+mod endpoint;
+mod server;
+
+pub(crate) use contract::{Call, Contract, Sent, status};
+pub use endpoint::{Endpoint, Recorded};
+pub use server::MockServer;

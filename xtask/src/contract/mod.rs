@@ -1,0 +1,9 @@
+//! What an OpenAPI document demands of callers and promises them.
+
+pub mod bound;
+pub mod facts;
+pub mod operation;
+pub mod path;
+pub mod reader;
+pub mod schema;
+pub mod types;

@@ -1,0 +1,271 @@
+//! The operations of a document, and how those of two documents are paired.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::reader::{Reader, members, nothing};
+
+/// The HTTP methods that a path item can have.
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// An operation of a document.
+#[derive(Clone, Debug)]
+pub struct Operation<'a> {
+    /// The HTTP method, in lower case.
+    pub method: &'a str,
+    /// The path with its parameters in braces.
+    pub path: &'a str,
+    /// What it is in: nothing for a path, or the webhook or the callback.
+    pub within: String,
+    /// Whether the API is the one that calls.
+    pub is_callback: bool,
+    /// What the document says for all operations of the path.
+    pub item: &'a Map<String, Value>,
+    /// What the document says of the operation.
+    pub value: &'a Map<String, Value>,
+}
+
+impl<'a> Operation<'a> {
+    /// The name in reports, with the whole path.
+    pub fn full_name(&self) -> String {
+        format!(
+            "{}{} {}",
+            self.within,
+            self.method.to_uppercase(),
+            self.path
+        )
+    }
+
+    /// The name in reports, with the path after its version.
+    pub fn short_name(&self) -> String {
+        let path = match version_segment(self.path) {
+            Some((start, length)) if start + length < self.path.len() => {
+                &self.path[start + length..]
+            }
+            _ => self.path,
+        };
+        format!("{}{} {path}", self.within, self.method.to_uppercase())
+    }
+
+    /// The version in the path.
+    pub fn version(&self) -> Option<&'a str> {
+        version_segment(self.path)
+            .map(|(start, length)| &self.path[start..start + length])
+            .map(|segment| segment.trim_matches('/'))
+    }
+
+    /// The names of the path's parameters in their order.
+    pub fn path_parameters(&self) -> Vec<&'a str> {
+        self.path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// What pairs it with an operation whose path's parameters have other names.
+    fn by_position(&self) -> String {
+        format!("{}{} {}", self.within, self.method, positions(self.path))
+    }
+
+    /// What pairs it with an operation of another version.
+    fn without_version(&self) -> String {
+        let path = match version_segment(self.path) {
+            Some((start, length)) => {
+                format!("{}{}", &self.path[..start], &self.path[start + length..])
+            }
+            None => self.path.to_owned(),
+        };
+        format!("{}{} {}", self.within, self.method, positions(&path))
+    }
+}
+
+/// All operations of a document: those of its paths, their callbacks, and the webhooks.
+pub fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
+    let mut found = Vec::new();
+    for (kind, is_callback) in [("paths", false), ("webhooks", true)] {
+        for (path, item) in members(reader.root.get(kind)) {
+            let within = if is_callback { "webhook " } else { "" };
+            of_item(
+                reader,
+                path,
+                item,
+                within.to_owned(),
+                is_callback,
+                &mut found,
+            );
+        }
+    }
+    // A callback can have callbacks, and those of a component again the same.
+    let mut next = 0;
+    while next < found.len() && found.len() < 100_000 {
+        let operation = &found[next];
+        next += 1;
+        if operation.within.matches("callback ").count() > 2 {
+            continue;
+        }
+        let (outer, value) = (operation.full_name(), operation.value);
+        for (name, callback) in members(value.get("callbacks")) {
+            for (path, item) in members(Some(reader.resolve(callback))) {
+                let within = format!("callback {name} of {outer}: ");
+                of_item(reader, path, item, within, true, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn of_item<'a>(
+    reader: Reader<'a>,
+    path: &'a str,
+    item: &'a Value,
+    within: String,
+    is_callback: bool,
+    found: &mut Vec<Operation<'a>>,
+) {
+    let item = reader.resolve(item).as_object().unwrap_or(nothing());
+    for method in METHODS {
+        if let Some(Value::Object(value)) = item.get(*method) {
+            found.push(Operation {
+                method,
+                path,
+                within: within.clone(),
+                is_callback,
+                item,
+                value,
+            });
+        }
+    }
+}
+
+/// Whether a key of a path item is the method of an operation.
+pub fn is_method(key: &str) -> bool {
+    METHODS.contains(&key)
+}
+
+/// The names of operations in reports: with the path after its version, or with all of it where that
+/// is not enough.
+pub fn names(operations: &[Operation<'_>]) -> Vec<String> {
+    let ambiguous = ambiguous(operations);
+    let name = |operation| name(operation, &ambiguous);
+    operations.iter().map(name).collect()
+}
+
+/// The short names that more than one operation has.
+fn ambiguous(operations: &[Operation<'_>]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let short_names = operations.iter().map(Operation::short_name);
+    short_names.filter_map(|name| seen.replace(name)).collect()
+}
+
+fn name(operation: &Operation<'_>, ambiguous: &BTreeSet<String>) -> String {
+    let short = operation.short_name();
+    if ambiguous.contains(&short) {
+        operation.full_name()
+    } else {
+        short
+    }
+}
+
+/// The operations of two documents.
+pub struct Pairs<'a> {
+    /// Those that both have.
+    pub both: Vec<(Operation<'a>, Operation<'a>)>,
+    /// Those that the base only has.
+    pub removed: Vec<Operation<'a>>,
+    /// Those that the revision only has.
+    pub added: Vec<Operation<'a>>,
+    /// The short names that more than one operation of a document has.
+    ambiguous: BTreeSet<String>,
+}
+
+impl Pairs<'_> {
+    /// The name of an operation in reports.
+    pub fn name(&self, operation: &Operation<'_>) -> String {
+        name(operation, &self.ambiguous)
+    }
+}
+
+/// Pairs operations by method and path, then by the position of the path's parameters, and then by
+/// what is left of the path without its version.
+pub fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs<'a> {
+    let mut ambiguous = ambiguous(&base);
+    ambiguous.extend(self::ambiguous(&revision));
+    let mut pairs = Pairs {
+        both: Vec::new(),
+        removed: base,
+        added: revision,
+        ambiguous,
+    };
+    let keys: [fn(&Operation<'a>) -> String; 3] = [
+        Operation::full_name,
+        Operation::by_position,
+        Operation::without_version,
+    ];
+    for key in keys {
+        pairs.pair_by(key);
+    }
+    pairs
+}
+
+impl<'a> Pairs<'a> {
+    /// Pairs of what is left those with the same key. Of several, the newest are a pair.
+    fn pair_by(&mut self, key: fn(&Operation<'a>) -> String) {
+        let mut added: BTreeMap<String, Vec<Operation<'a>>> = BTreeMap::new();
+        for operation in std::mem::take(&mut self.added) {
+            added.entry(key(&operation)).or_default().push(operation);
+        }
+        let mut removed: BTreeMap<String, Vec<Operation<'a>>> = BTreeMap::new();
+        for operation in std::mem::take(&mut self.removed) {
+            removed.entry(key(&operation)).or_default().push(operation);
+        }
+        for (key, mut olds) in removed {
+            let mut news = added.remove(&key).unwrap_or_default();
+            olds.sort_by_key(|operation| numbers(operation.version()));
+            news.sort_by_key(|operation| numbers(operation.version()));
+            while !olds.is_empty() && !news.is_empty() {
+                self.both.extend(olds.pop().zip(news.pop()));
+            }
+            self.removed.append(&mut olds);
+            self.added.append(&mut news);
+        }
+        self.added.extend(added.into_values().flatten());
+    }
+}
+
+/// The path with the names of its parameters left out.
+fn positions(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str("{}");
+        text.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    text
+}
+
+/// Where in a path its first version segment is, such as `/v3.1`, and how long it is.
+fn version_segment(path: &str) -> Option<(usize, usize)> {
+    let mut start = 0;
+    for segment in path.split_inclusive('/') {
+        let name = segment.trim_end_matches('/');
+        if crate::is_version(name) && start > 0 {
+            return Some((start - 1, name.len() + 1));
+        }
+        start += segment.len();
+    }
+    None
+}
+
+/// The numbers of a version, by which versions are ordered.
+fn numbers(version: Option<&str>) -> Vec<u64> {
+    let digits = version.unwrap_or_default().trim_start_matches('v');
+    digits
+        .split('.')
+        .filter_map(|number| number.parse().ok())
+        .collect()
+}

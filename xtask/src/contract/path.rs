@@ -1,0 +1,21 @@
+//! The paths of properties, such as `connection_data.shop`.
+
+/// Puts one path behind another.
+pub fn join(path: &str, rest: &str) -> String {
+    match (path, rest) {
+        ("", rest) => rest.to_owned(),
+        (path, "") => path.to_owned(),
+        (path, rest) if rest.starts_with("[]") => format!("{path}{rest}"),
+        (path, rest) => format!("{path}.{rest}"),
+    }
+}
+
+/// The step of a path to a property.
+pub fn property(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-$@".contains(c);
+    if !name.is_empty() && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        serde_json::Value::from(name).to_string()
+    }
+}

@@ -1,0 +1,79 @@
+//! Reads the parts of a document, through its references.
+
+use std::{
+    collections::HashSet,
+    hash::{Hash, Hasher},
+    ptr,
+};
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+/// A value of a document, equal to none but itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a>(pub &'a Value);
+
+impl PartialEq for Raw<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Raw<'_> {}
+
+impl Hash for Raw<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        ptr::hash(self.0, state);
+    }
+}
+
+/// A document that is read by its references.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// The whole document.
+    pub root: &'a Value,
+}
+
+impl<'a> Reader<'a> {
+    /// What a reference into the document points to. None if it points to nothing or elsewhere.
+    pub fn target(&self, reference: &str) -> Option<&'a Value> {
+        let pointer = Pointer::from_reference(reference)?;
+        self.root.pointer(pointer.as_str())
+    }
+
+    /// What a value is, after all references from one to the next; the value itself if they lead
+    /// nowhere or in a circle.
+    pub fn resolve(&self, value: &'a Value) -> &'a Value {
+        let mut seen = HashSet::new();
+        let mut current = value;
+        while let Some(reference) = reference(current) {
+            match self.target(reference) {
+                Some(target) if seen.insert(Raw(target)) => current = target,
+                _ => return value,
+            }
+        }
+        current
+    }
+}
+
+/// The reference that a value is.
+pub fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()
+}
+
+/// The members of an object, none if it is something else.
+pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The items of a list, none if it is something else.
+pub fn items(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// An object without members, to stand for one that is not there.
+pub fn nothing() -> &'static Map<String, Value> {
+    static NOTHING: std::sync::OnceLock<Map<String, Value>> = std::sync::OnceLock::new();
+    NOTHING.get_or_init(Map::new)
+}

@@ -1,0 +1,548 @@
+//! What a schema demands, whichever way it is written: through references, `allOf`, or the spellings
+//! of OpenAPI 3.0 and 3.1.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    fmt,
+};
+
+use serde_json::{Map, Value};
+
+use super::{
+    bound::Bounds,
+    reader::{Raw, Reader, items, members, reference},
+    types::Types,
+};
+
+/// A schema as a document states it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Schema<'a> {
+    /// All of these apply. Without any of them every value is allowed.
+    All(Vec<Raw<'a>>),
+    /// One of these applies.
+    Any(Vec<Schema<'a>>),
+}
+
+/// What a schema demands.
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    /// The JSON types that it allows.
+    pub types: Types,
+    /// The format.
+    pub format: Option<String>,
+    /// The values that it allows, as JSON text, without null.
+    pub values: Option<BTreeSet<String>>,
+    /// The bounds.
+    pub bounds: Bounds,
+    /// The patterns, all of which apply.
+    pub patterns: BTreeSet<&'a str>,
+    /// The properties.
+    pub properties: BTreeMap<&'a str, Schema<'a>>,
+    /// The names of the properties that have to be there.
+    pub required: BTreeSet<&'a str>,
+    /// What further properties may be.
+    pub additional: Additional<'a>,
+    /// What the items may be.
+    pub items: Option<Schema<'a>>,
+    /// The unions, all of which apply.
+    pub unions: Vec<Union<'a>>,
+    /// The default value.
+    pub default: Option<&'a Value>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// What is said of it in words: the keywords and their values.
+    pub prose: BTreeMap<&'a str, Vec<&'a Value>>,
+    /// The keywords that are not understood.
+    pub other: BTreeMap<&'a str, Vec<&'a Value>>,
+    /// Whether it demands nothing but that a member of its only union applies.
+    pub only_union: bool,
+}
+
+/// What properties may be that a schema does not name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Additional<'a> {
+    /// Anything.
+    Open,
+    /// They must not be there.
+    Closed,
+    /// What the schema says.
+    Typed(Schema<'a>),
+}
+
+/// An `anyOf` or `oneOf`.
+#[derive(Clone, Debug)]
+pub struct Union<'a> {
+    /// The keyword.
+    pub keyword: &'static str,
+    /// The members but null.
+    pub members: Vec<Schema<'a>>,
+    /// Whether null is one of the members.
+    pub nullable: bool,
+}
+
+/// The keywords of a schema that say something to people only.
+pub const PROSE: &[&str] = &[
+    "$comment",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "title",
+];
+
+/// A schema of a chain of references and `allOf`.
+struct Leaf<'a> {
+    keywords: &'a Map<String, Value>,
+    /// Whether something around it adds null to what it allows.
+    null: bool,
+}
+
+impl<'a> Schema<'a> {
+    /// The schema that a value of a document is.
+    pub fn of(value: &'a Value) -> Self {
+        Self::All(vec![Raw(value)])
+    }
+
+    /// The schema that allows everything.
+    pub fn anything() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// The value of the document that the schema is, if it is a single one.
+    pub fn single(&self) -> Option<&'a Value> {
+        match self {
+            Self::All(parts) => match parts.as_slice() {
+                [Raw(value)] => Some(value),
+                _ => None,
+            },
+            Self::Any(_) => None,
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The reference that a schema is, with nothing around it but words, and the values passed on the
+    /// way to it.
+    pub fn pure_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
+        let mut value = schema.single()?;
+        loop {
+            let object = value.as_object()?;
+            let mut telling = object.keys().filter(|key| !PROSE.contains(&key.as_str()));
+            match (telling.next()?.as_str(), telling.next()) {
+                ("$ref", None) => {
+                    return reference(value).filter(|text| self.target(text).is_some());
+                }
+                (keyword @ ("allOf" | "anyOf" | "oneOf"), None) => {
+                    match items(object.get(keyword)) {
+                        [only] => value = only,
+                        _ => return None,
+                    }
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// What a schema demands.
+    pub fn node(&self, schema: &Schema<'a>) -> Node<'a> {
+        let mut node = Node::anything();
+        match schema {
+            Schema::All(parts) => {
+                let mut leaves = Vec::new();
+                let mut seen = HashSet::new();
+                for Raw(part) in parts {
+                    self.leaves(part, false, &mut seen, &mut leaves, &mut node);
+                }
+                let objects = leaves
+                    .iter()
+                    .filter(|leaf| leaf.keywords.contains_key("properties"));
+                let among_others = objects.count() > 1;
+                for leaf in &leaves {
+                    merge(leaf, among_others, &mut node);
+                }
+            }
+            Schema::Any(members) => node.unions.push(Union {
+                keyword: "anyOf",
+                members: members.clone(),
+                nullable: false,
+            }),
+        }
+        node.settle();
+        node
+    }
+
+    /// Whether null is allowed.
+    pub fn allows_null(&self, node: &Node<'a>) -> bool {
+        self.allows_null_within(node, &mut HashSet::new())
+    }
+
+    fn allows_null_within(&self, node: &Node<'a>, seen: &mut HashSet<Schema<'a>>) -> bool {
+        node.types.contains(Types::NULL)
+            && node.unions.iter().all(|union| {
+                union.nullable
+                    || union.members.iter().any(|member| {
+                        seen.insert(member.clone())
+                            && self.allows_null_within(&self.node(member), seen)
+                    })
+            })
+    }
+
+    /// Follows references and `allOf` from `value` to the schemas that state something themselves.
+    fn leaves(
+        &self,
+        value: &'a Value,
+        null: bool,
+        seen: &mut HashSet<Raw<'a>>,
+        leaves: &mut Vec<Leaf<'a>>,
+        node: &mut Node<'a>,
+    ) {
+        // A schema that holds itself demands nothing more than it does already.
+        if !seen.insert(Raw(value)) {
+            return;
+        }
+        let keywords = match value {
+            Value::Object(keywords) => keywords,
+            Value::Bool(true) => return,
+            Value::Bool(false) => {
+                node.types = Types::NONE;
+                return;
+            }
+            _ => {
+                node.other.entry("schema").or_default().push(value);
+                return;
+            }
+        };
+        let own_null = keywords.get("nullable") == Some(&Value::Bool(true));
+        // Beside a type, `nullable` is about that type; alone, it is meant for all the rest.
+        let null_for_parts = null || (own_null && !keywords.contains_key("type"));
+        if let Some(reference) = keywords.get("$ref") {
+            match reference.as_str().and_then(|text| self.target(text)) {
+                Some(target) => self.leaves(target, null_for_parts, seen, leaves, node),
+                None => node.other.entry("$ref").or_default().push(reference),
+            }
+        }
+        for part in items(keywords.get("allOf")) {
+            self.leaves(part, null_for_parts, seen, leaves, node);
+        }
+        // A union of one member besides null is that member.
+        for keyword in ["anyOf", "oneOf"] {
+            let (members, nullable) = union_members(keywords, keyword);
+            if let [only] = members.as_slice() {
+                self.leaves(only, null_for_parts || nullable, seen, leaves, node);
+            }
+        }
+        leaves.push(Leaf {
+            keywords,
+            null: null || own_null,
+        });
+    }
+}
+
+/// Adds what a schema states to what the others did.
+fn merge<'a>(leaf: &Leaf<'a>, among_others: bool, node: &mut Node<'a>) {
+    let keywords = leaf.keywords;
+    let mut types = Types::NONE;
+    let mut format = None;
+    for (keyword, value) in keywords {
+        let keyword = keyword.as_str();
+        let understood = match (keyword, value) {
+            ("$ref" | "allOf" | "$defs" | "definitions", _) => true,
+            ("nullable", Value::Bool(_)) => true,
+            // What holds without them too.
+            ("readOnly" | "writeOnly" | "uniqueItems", Value::Bool(false)) => true,
+            ("deprecated", Value::Bool(deprecated)) => {
+                node.deprecated |= deprecated;
+                true
+            }
+            ("type", Value::String(name)) => match Types::named(name) {
+                Some(named) => {
+                    types = named;
+                    true
+                }
+                None => false,
+            },
+            ("type", Value::Array(names)) => {
+                let named: Option<Vec<_>> = names
+                    .iter()
+                    .map(|name| name.as_str().and_then(Types::named))
+                    .collect();
+                match named {
+                    Some(named) => {
+                        types = named.into_iter().fold(Types::NONE, Types::or);
+                        true
+                    }
+                    None => false,
+                }
+            }
+            ("format", Value::String(text)) => {
+                format = Some(text.clone());
+                true
+            }
+            ("enum", Value::Array(values)) => {
+                node.allow_only(values.iter(), leaf.null);
+                true
+            }
+            ("const", value) => {
+                node.allow_only([value].into_iter(), leaf.null);
+                true
+            }
+            ("pattern", Value::String(pattern)) => {
+                node.patterns.insert(pattern);
+                true
+            }
+            ("properties", Value::Object(properties)) => {
+                for (name, property) in properties {
+                    let entry = node.properties.entry(name);
+                    let schema = entry.or_insert_with(Schema::anything);
+                    push(schema, property);
+                }
+                true
+            }
+            ("required", Value::Array(names)) if names.iter().all(Value::is_string) => {
+                node.required.extend(names.iter().filter_map(Value::as_str));
+                true
+            }
+            ("additionalProperties", Value::Bool(_) | Value::Object(_)) => {
+                let additional = Additional::of(value);
+                if additional != Additional::Open {
+                    // It speaks of the properties beside it, not of those of the others.
+                    if among_others && let Some(beside) = keywords.get("properties") {
+                        node.other
+                            .entry("additionalProperties")
+                            .or_default()
+                            .push(beside);
+                    }
+                    node.additional = match (&node.additional, additional) {
+                        (Additional::Typed(Schema::All(parts)), Additional::Typed(_)) => {
+                            let mut both = Schema::All(parts.clone());
+                            push(&mut both, value);
+                            Additional::Typed(both)
+                        }
+                        (Additional::Closed, _) => Additional::Closed,
+                        (_, additional) => additional,
+                    };
+                }
+                true
+            }
+            ("items", Value::Object(_) | Value::Bool(_)) => {
+                push(node.items.get_or_insert_with(Schema::anything), value);
+                true
+            }
+            ("anyOf" | "oneOf", Value::Array(_)) => {
+                let keyword = if keyword == "anyOf" { "anyOf" } else { "oneOf" };
+                let (members, nullable) = union_members(keywords, keyword);
+                match members.as_slice() {
+                    [] if nullable => node.types = node.types.and(Types::NULL),
+                    [] => not_understood(node, keyword, value),
+                    [_] => {}
+                    members => node.unions.push(Union {
+                        keyword,
+                        members: members.iter().copied().map(Schema::of).collect(),
+                        nullable: nullable || leaf.null,
+                    }),
+                }
+                true
+            }
+            ("default", value) if node.default.is_none_or(|default| default == value) => {
+                node.default = Some(value);
+                true
+            }
+            _ if PROSE.contains(&keyword) => {
+                node.prose.entry(keyword).or_default().push(value);
+                true
+            }
+            _ => node.bounds.tighten(keyword, value, keywords),
+        };
+        if !understood {
+            not_understood(node, keyword, value);
+        }
+    }
+    if keywords.contains_key("type") && !types.is_empty() {
+        let null = if leaf.null { Types::NULL } else { Types::NONE };
+        node.types = node.types.and(types.or(null));
+    }
+    node.format = match (node.format.take(), format) {
+        (Some(one), Some(two)) if one != two => Some(format!("{one} and {two}")),
+        (one, two) => one.or(two),
+    };
+}
+
+fn not_understood<'a>(node: &mut Node<'a>, keyword: &'a str, value: &'a Value) {
+    node.other.entry(keyword).or_default().push(value);
+}
+
+/// Adds a part that applies as well, unless it states nothing new.
+fn push<'a>(schema: &mut Schema<'a>, part: &'a Value) {
+    match schema {
+        Schema::All(parts) if parts.iter().any(|Raw(known)| *known == part) => {}
+        Schema::All(parts) => parts.push(Raw(part)),
+        Schema::Any(_) => {}
+    }
+}
+
+/// The members of a union without null, and whether null is one of them.
+fn union_members<'a>(keywords: &'a Map<String, Value>, keyword: &str) -> (Vec<&'a Value>, bool) {
+    let all = items(keywords.get(keyword)).iter();
+    let (nulls, others): (Vec<_>, Vec<_>) = all.partition(|member| is_null(member));
+    (others, !nulls.is_empty())
+}
+
+/// Whether a schema allows null only.
+fn is_null(schema: &Value) -> bool {
+    let only_null = |list: &Value| matches!(list.as_array().map(Vec::as_slice), Some([one]) if one.is_null() || one == "null");
+    schema
+        .get("type")
+        .is_some_and(|t| t == "null" || only_null(t))
+        || schema.get("const").is_some_and(Value::is_null)
+        || schema.get("enum").is_some_and(only_null)
+        || is_nullable_alone(schema)
+}
+
+/// Whether a schema says that it is nullable and nothing else, with which generators of OpenAPI 3.0
+/// write null as a member of a union.
+fn is_nullable_alone(schema: &Value) -> bool {
+    let mut telling =
+        members(Some(schema)).filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()));
+    let first = telling.next();
+    first.is_some_and(|(keyword, value)| keyword == "nullable" && value == &Value::Bool(true))
+        && telling.next().is_none()
+}
+
+impl<'a> Additional<'a> {
+    fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Bool(false) => Self::Closed,
+            Value::Object(keywords) if !keywords.is_empty() => Self::Typed(Schema::of(value)),
+            _ => Self::Open,
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// What a schema demands that demands nothing.
+    pub fn anything() -> Self {
+        Self {
+            types: Types::ALL,
+            format: None,
+            values: None,
+            bounds: Bounds::default(),
+            patterns: BTreeSet::new(),
+            properties: BTreeMap::new(),
+            required: BTreeSet::new(),
+            additional: Additional::Open,
+            items: None,
+            unions: Vec::new(),
+            default: None,
+            deprecated: false,
+            prose: BTreeMap::new(),
+            other: BTreeMap::new(),
+            only_union: false,
+        }
+    }
+
+    /// Whether it describes objects and nothing else, apart from null.
+    pub fn is_object(&self) -> bool {
+        self.unions.is_empty()
+            && match self.types.without_null() {
+                Types::OBJECT => true,
+                types => types.contains(Types::OBJECT) && !self.properties.is_empty(),
+            }
+    }
+
+    fn allow_only(&mut self, values: impl Iterator<Item = &'a Value>, null: bool) {
+        let (nulls, values): (Vec<_>, Vec<_>) = values.partition(|value| value.is_null());
+        let types = values
+            .iter()
+            .map(|value| Types::of(value))
+            .fold(Types::NONE, Types::or);
+        let null = if null || !nulls.is_empty() {
+            Types::NULL
+        } else {
+            Types::NONE
+        };
+        self.types = self.types.and(types.or(null));
+        let values: BTreeSet<String> = values.into_iter().map(canonical).collect();
+        self.values = Some(match self.values.take() {
+            Some(known) => known.intersection(&values).cloned().collect(),
+            None => values,
+        });
+    }
+
+    /// Whether it says no more than which types and values it allows.
+    pub fn is_plain(&self) -> bool {
+        let rest = Self {
+            types: Types::ALL,
+            values: None,
+            ..self.clone()
+        };
+        self.types != Types::ALL && rest.demands_nothing() && self.unions.is_empty()
+    }
+
+    fn settle(&mut self) {
+        self.only_union = self.demands_nothing() && self.unions.len() == 1;
+    }
+
+    /// Whether it demands nothing, its unions aside.
+    fn demands_nothing(&self) -> bool {
+        self.types == Types::ALL
+            && self.format.is_none()
+            && self.values.is_none()
+            && self.bounds == Bounds::default()
+            && self.patterns.is_empty()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional == Additional::Open
+            && self.items.is_none()
+            && self.other.is_empty()
+    }
+}
+
+/// The JSON text of a value, the same for numbers that are equal.
+pub fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+                format!("{float:.0}")
+            }
+            _ => number.to_string(),
+        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, member)| {
+                    format!("{}:{}", Value::from(name.as_str()), canonical(member))
+                })
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A short name of what is allowed, such as `string (uuid)` or `object {a, b}`.
+impl fmt::Display for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (true, Some(union)) = (self.only_union, self.unions.first()) {
+            let null = if union.nullable { " or null" } else { "" };
+            return write!(f, "one of {} schemas{null}", union.members.len());
+        }
+        write!(f, "{}", self.types)?;
+        if let Some(format) = &self.format {
+            write!(f, " ({format})")?;
+        }
+        if let Some(values) = &self.values {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            write!(f, " [{}]", values.join(", "))?;
+        }
+        let names: Vec<&str> = self.properties.keys().copied().collect();
+        match names.as_slice() {
+            [] => Ok(()),
+            few if few.len() <= 4 => write!(f, " {{{}}}", few.join(", ")),
+            many => write!(f, " of {} properties", many.len()),
+        }
+    }
+}

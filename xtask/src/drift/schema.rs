@@ -1,0 +1,481 @@
+//! Compares what two schemas demand.
+
+use std::{cmp::Ordering, collections::BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{
+    rules::{self, Rule},
+    walk::{Key, Walk, name_of},
+};
+use crate::contract::{
+    bound::Bound,
+    path,
+    reader::items,
+    schema::{Additional, Node, PROSE, Schema},
+    types::Types,
+};
+
+impl<'a> Walk<'a> {
+    /// Compares two schemas.
+    pub(super) fn schema(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+        if let (Some(one), Some(two)) = (base.single(), revision.single()) {
+            if self.same.same(one, two) {
+                return;
+            }
+            let references = (
+                self.base.pure_reference(base),
+                self.revision.pure_reference(revision),
+            );
+            if let (Some(reference_one), Some(reference_two)) = references {
+                self.words_around(one, two);
+                let found = self.found();
+                self.component(reference_one, reference_two);
+                if found == self.found() && !spelled_alike(one, two) {
+                    self.respelled(one, two);
+                }
+                return;
+            }
+            let found = self.found();
+            if is_composed(one) || is_composed(two) {
+                self.together(base, revision);
+            } else {
+                self.nodes(base, revision);
+            }
+            if found == self.found() && !spelled_alike(one, two) {
+                self.respelled(one, two);
+            }
+            return;
+        }
+        self.together(base, revision);
+    }
+
+    /// Compares schemas that are made of others, which can be made of them in turn.
+    fn together(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+        let keys = (Key::Schema(base.clone()), Key::Schema(revision.clone()));
+        let ignores_null = self.ignores_null;
+        self.shared(keys, String::new, |this| {
+            this.ignores_null = ignores_null;
+            this.nodes(base, revision);
+        });
+    }
+
+    /// Compares two components.
+    fn component(&mut self, base: &'a str, revision: &'a str) {
+        let target = |target: Option<&'a Value>| target.map_or(Schema::anything(), Schema::of);
+        let one = target(self.base.target(base));
+        let two = target(self.revision.target(revision));
+        let keys = (Key::Schema(one.clone()), Key::Schema(two.clone()));
+        self.shared(
+            keys,
+            || name_of(base, revision),
+            |this| {
+                let found = this.found();
+                this.schema(&one, &two);
+                if base != revision && found == this.found() {
+                    this.note(&rules::RESPELLED, json!(base), json!(revision));
+                }
+            },
+        );
+    }
+
+    /// Compares the words beside two references.
+    fn words_around(&mut self, base: &'a Value, revision: &'a Value) {
+        for keyword in PROSE {
+            let (one, two) = (base.get(*keyword), revision.get(*keyword));
+            if one != two {
+                let (one, two) = (json!(one), json!(two));
+                self.note_keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
+            }
+        }
+    }
+
+    fn respelled(&mut self, base: &Value, revision: &Value) {
+        self.note(&rules::RESPELLED, skeleton(base), skeleton(revision));
+    }
+
+    fn nodes(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+        let (one, two) = (self.base.node(base), self.revision.node(revision));
+        self.node_pair(&one, &two, (base, revision));
+    }
+
+    /// Compares what two schemas demand.
+    pub(super) fn node_pair(
+        &mut self,
+        one: &Node<'a>,
+        two: &Node<'a>,
+        schemas: (&Schema<'a>, &Schema<'a>),
+    ) {
+        let ignores_null = std::mem::take(&mut self.ignores_null);
+        self.words(one, two);
+        if self.unions(one, two, schemas, ignores_null) {
+            return;
+        }
+        self.types(one, two, ignores_null);
+        self.format(one, two);
+        self.values(one, two);
+        for bound in Bound::ALL {
+            self.bound(bound, one, two);
+        }
+        self.patterns(one, two);
+        self.properties(one, two);
+        self.additional(&one.additional, &two.additional);
+        match (&one.items, &two.items) {
+            (None, None) => {}
+            (base, revision) => {
+                let anything = Schema::anything();
+                let base = base.as_ref().unwrap_or(&anything);
+                let revision = revision.as_ref().unwrap_or(&anything);
+                self.step("[]", |this| this.schema(base, revision));
+            }
+        }
+        self.default(one.default, two.default);
+        self.others(one, two);
+    }
+
+    /// What is said in words.
+    fn words(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let keywords: BTreeSet<&str> = one.prose.keys().chain(two.prose.keys()).copied().collect();
+        for keyword in keywords {
+            let (before, after) = (one.prose.get(keyword), two.prose.get(keyword));
+            if before != after {
+                let (before, after) = (several(before), several(after));
+                self.note_keyword(&rules::DOCUMENTATION_CHANGED, keyword, before, after);
+            }
+        }
+        self.deprecated(one.deprecated, two.deprecated);
+    }
+
+    /// Whether something is deprecated.
+    pub(super) fn deprecated(&mut self, base: bool, revision: bool) {
+        match (base, revision) {
+            (false, true) => self.note(&rules::DEPRECATED, json!(false), json!(true)),
+            (true, false) => self.note(&rules::NO_LONGER_DEPRECATED, json!(true), json!(false)),
+            _ => {}
+        }
+    }
+
+    fn types(&mut self, one: &Node<'a>, two: &Node<'a>, ignores_null: bool) {
+        let nulls = (self.base.allows_null(one), self.revision.allows_null(two));
+        let (mut before, mut after) = (one.types.without_null(), two.types.without_null());
+        let null_alone = before.is_empty() || after.is_empty();
+        if null_alone && !ignores_null {
+            (before, after) = (one.types, two.types);
+        }
+        if before != after {
+            let rule = match (after.contains(before), before.contains(after)) {
+                (true, _) => &rules::TYPE_WIDENED,
+                (_, true) => &rules::TYPE_NARROWED,
+                _ => &rules::TYPE_REPLACED,
+            };
+            let (before, after) = (one.types.to_string(), two.types.to_string());
+            self.note(rule, json!(before), json!(after));
+            // All types, or null alone, have null among what is said of them.
+            if null_alone || one.types == Types::ALL || two.types == Types::ALL {
+                return;
+            }
+        }
+        if !ignores_null {
+            self.null(nulls.0, nulls.1);
+        }
+    }
+
+    /// Whether null is allowed.
+    pub(super) fn null(&mut self, base: bool, revision: bool) {
+        match (base, revision) {
+            (false, true) => self.note(&rules::BECAME_NULLABLE, json!(false), json!(true)),
+            (true, false) => self.note(&rules::STOPPED_BEING_NULLABLE, json!(true), json!(false)),
+            _ => {}
+        }
+    }
+
+    fn format(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let (before, after) = (one.format.as_deref(), two.format.as_deref());
+        let rule = match (before, after) {
+            (one, two) if one == two => return,
+            (None, _) => &rules::FORMAT_ADDED,
+            (_, None) => &rules::FORMAT_REMOVED,
+            (Some("int32"), Some("int64")) => &rules::FORMAT_WIDENED,
+            (Some("int64"), Some("int32")) => &rules::FORMAT_NARROWED,
+            _ => &rules::FORMAT_CHANGED,
+        };
+        self.note(rule, json!(before), json!(after));
+    }
+
+    fn values(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let list = |values: &BTreeSet<String>| -> Value {
+            let parsed = values
+                .iter()
+                .map(|value| serde_json::from_str(value).unwrap_or_else(|_| json!(value)));
+            parsed.collect()
+        };
+        match (&one.values, &two.values) {
+            (None, None) => {}
+            (None, Some(values)) => self.note(&rules::BECAME_ENUM, Value::Null, list(values)),
+            (Some(values), None) => {
+                self.note(&rules::STOPPED_BEING_ENUM, list(values), Value::Null)
+            }
+            (Some(before), Some(after)) => {
+                let added: BTreeSet<String> = after.difference(before).cloned().collect();
+                let removed: BTreeSet<String> = before.difference(after).cloned().collect();
+                if !added.is_empty() {
+                    self.note(&rules::ENUM_VALUE_ADDED, Value::Null, list(&added));
+                }
+                if !removed.is_empty() {
+                    self.note(&rules::ENUM_VALUE_REMOVED, list(&removed), Value::Null);
+                }
+            }
+        }
+    }
+
+    fn bound(&mut self, bound: Bound, one: &Node<'a>, two: &Node<'a>) {
+        let (tightened, loosened): (&Rule, &Rule) = match bound {
+            Bound::MaxLength => (&rules::MAX_LENGTH_TIGHTENED, &rules::MAX_LENGTH_LOOSENED),
+            Bound::MinLength => (&rules::MIN_LENGTH_TIGHTENED, &rules::MIN_LENGTH_LOOSENED),
+            Bound::MaxItems => (&rules::MAX_ITEMS_TIGHTENED, &rules::MAX_ITEMS_LOOSENED),
+            Bound::MinItems => (&rules::MIN_ITEMS_TIGHTENED, &rules::MIN_ITEMS_LOOSENED),
+            Bound::Maximum => (&rules::MAXIMUM_TIGHTENED, &rules::MAXIMUM_LOOSENED),
+            Bound::Minimum => (&rules::MINIMUM_TIGHTENED, &rules::MINIMUM_LOOSENED),
+        };
+        let (before, after) = (one.bounds.get(bound), two.bounds.get(bound));
+        let rule = match bound.compare(after, before) {
+            Ordering::Equal => return,
+            Ordering::Less => tightened,
+            Ordering::Greater => loosened,
+        };
+        let value = |limit: Option<&crate::contract::bound::Limit>| match limit {
+            Some(limit) => limit.json(),
+            None => Value::Null,
+        };
+        self.note(rule, value(before), value(after));
+    }
+
+    fn patterns(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let (before, after) = (&one.patterns, &two.patterns);
+        let rule = match (before.is_subset(after), after.is_subset(before)) {
+            (true, true) => return,
+            (true, false) => &rules::PATTERN_ADDED,
+            (false, true) => &rules::PATTERN_REMOVED,
+            (false, false) => &rules::PATTERN_CHANGED,
+        };
+        let text = |patterns: &BTreeSet<&str>| {
+            let patterns: Vec<&str> = patterns.iter().copied().collect();
+            match patterns.as_slice() {
+                [] => Value::Null,
+                patterns => json!(patterns.join(" and ")),
+            }
+        };
+        self.note(rule, text(before), text(after));
+    }
+
+    fn properties(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let names: BTreeSet<&str> = [one, two]
+            .iter()
+            .flat_map(|node| node.properties.keys().chain(&node.required))
+            .copied()
+            .collect();
+        for name in names {
+            let step = path::property(name);
+            self.step(&step, |this| this.property(name, one, two));
+        }
+    }
+
+    fn property(&mut self, name: &str, one: &Node<'a>, two: &Node<'a>) {
+        let required = (one.required.contains(name), two.required.contains(name));
+        let schemas = (one.properties.get(name), two.properties.get(name));
+        let there = (
+            schemas.0.is_some() || (required.0 && schemas.1.is_some()),
+            schemas.1.is_some() || (required.1 && schemas.0.is_some()),
+        );
+        match there {
+            (true, false) => {
+                let before = schemas.0.map(|schema| self.base.node(schema).to_string());
+                self.note(&rules::PROPERTY_REMOVED, json!(before), Value::Null);
+                return;
+            }
+            (false, true) => {
+                let closed = one.additional == Additional::Closed;
+                let rule = match (required.1, closed) {
+                    (true, false) => &rules::REQUIRED_PROPERTY_ADDED,
+                    (false, false) => &rules::OPTIONAL_PROPERTY_ADDED,
+                    (true, true) => &rules::REQUIRED_PROPERTY_ADDED_TO_CLOSED,
+                    (false, true) => &rules::OPTIONAL_PROPERTY_ADDED_TO_CLOSED,
+                };
+                let after = schemas
+                    .1
+                    .map(|schema| self.revision.node(schema).to_string());
+                self.note(rule, Value::Null, json!(after));
+                return;
+            }
+            _ => {}
+        }
+        match required {
+            (false, true) => self.note(&rules::BECAME_REQUIRED, json!(false), json!(true)),
+            (true, false) => self.note(&rules::BECAME_OPTIONAL, json!(true), json!(false)),
+            _ => {}
+        }
+        let anything = Schema::anything();
+        let base = schemas.0.unwrap_or(&anything);
+        let revision = schemas.1.unwrap_or(&anything);
+        if schemas != (None, None) {
+            self.schema(base, revision);
+        }
+    }
+
+    fn additional(&mut self, base: &Additional<'a>, revision: &Additional<'a>) {
+        let says = |additional: &Additional<'a>| match additional {
+            Additional::Open => json!("allowed"),
+            Additional::Closed => json!("not allowed"),
+            Additional::Typed(_) => json!("allowed, of a type"),
+        };
+        let anything = Schema::anything();
+        let (one, two) = match (base, revision) {
+            (Additional::Closed, Additional::Closed) | (Additional::Open, Additional::Open) => {
+                return;
+            }
+            (_, Additional::Closed) => {
+                self.note(&rules::CLOSED, says(base), says(revision));
+                return;
+            }
+            (Additional::Closed, _) => {
+                self.note(&rules::OPENED, says(base), says(revision));
+                return;
+            }
+            (Additional::Open, Additional::Typed(two)) => (&anything, two),
+            (Additional::Typed(one), Additional::Open) => (one, &anything),
+            (Additional::Typed(one), Additional::Typed(two)) => (one, two),
+        };
+        self.step("*", |this| this.schema(one, two));
+    }
+
+    pub(super) fn default(&mut self, base: Option<&Value>, revision: Option<&Value>) {
+        let rule = match (base, revision) {
+            (one, two) if one == two => return,
+            (None, _) => &rules::DEFAULT_ADDED,
+            (_, None) => &rules::DEFAULT_REMOVED,
+            _ => &rules::DEFAULT_CHANGED,
+        };
+        self.note(rule, json!(base), json!(revision));
+    }
+
+    /// The keywords that no rule knows. Those that hold schemas are looked into, as these can refer to
+    /// something that changed.
+    fn others(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let keywords: BTreeSet<&'a str> =
+            one.other.keys().chain(two.other.keys()).copied().collect();
+        for keyword in keywords {
+            let (before, after) = (one.other.get(keyword), two.other.get(keyword));
+            let found = self.found();
+            if let (Some([before]), Some([after])) =
+                (before.map(Vec::as_slice), after.map(Vec::as_slice))
+            {
+                self.held(keyword, before, after);
+            }
+            if before != after && found == self.found() {
+                let (before, after) = (several(before), several(after));
+                self.note_keyword(&rules::UNRECOGNISED, keyword, before, after);
+            }
+        }
+    }
+
+    /// Compares the schemas that a keyword holds.
+    fn held(&mut self, keyword: &str, base: &'a Value, revision: &'a Value) {
+        const ONE: &[&str] = &[
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+        ];
+        const LIST: &[&str] = &["prefixItems"];
+        const MAP: &[&str] = &["patternProperties", "dependentSchemas"];
+        let known = |list: &[&'static str]| list.iter().copied().find(|known| *known == keyword);
+        if let Some(keyword) = known(ONE)
+            && base.is_object()
+            && revision.is_object()
+        {
+            self.held_pair(keyword, base, revision);
+        } else if let Some(keyword) = known(LIST) {
+            let (base, revision) = (items(Some(base)), items(Some(revision)));
+            if base.len() == revision.len() {
+                for (base, revision) in base.iter().zip(revision) {
+                    self.held_pair(keyword, base, revision);
+                }
+            }
+        } else if let (Some(keyword), Some(base), Some(revision)) =
+            (known(MAP), base.as_object(), revision.as_object())
+            && base.keys().eq(revision.keys())
+        {
+            for (base, revision) in base.values().zip(revision.values()) {
+                self.held_pair(keyword, base, revision);
+            }
+        }
+    }
+
+    fn held_pair(&mut self, keyword: &'static str, base: &'a Value, revision: &'a Value) {
+        self.unknown(keyword, |this| {
+            this.schema(&Schema::of(base), &Schema::of(revision));
+        });
+    }
+}
+
+/// What several schemas say that apply together.
+fn several(values: Option<&Vec<&Value>>) -> Value {
+    match values.map(Vec::as_slice) {
+        None | Some([]) => Value::Null,
+        Some([one]) => (*one).clone(),
+        Some(many) => json!(many),
+    }
+}
+
+/// Whether a schema is made of others, rather than of its own keywords and what is below them.
+fn is_composed(schema: &Value) -> bool {
+    ["$ref", "allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
+}
+
+/// Whether two schemas are written alike, apart from what they say in words and from the schemas in
+/// them.
+fn spelled_alike(base: &Value, revision: &Value) -> bool {
+    skeleton(base) == skeleton(revision)
+}
+
+/// What a schema states itself.
+fn skeleton(schema: &Value) -> Value {
+    const SCHEMAS: &[&str] = &["items", "additionalProperties", "not"];
+    let Some(keywords) = schema.as_object() else {
+        return schema.clone();
+    };
+    let hint = |value: &Value| match value.get("$ref") {
+        Some(reference) => reference.clone(),
+        None if value
+            .as_object()
+            .is_some_and(|keywords| !keywords.is_empty()) =>
+        {
+            json!("…")
+        }
+        None => value.clone(),
+    };
+    keywords
+        .iter()
+        .filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()))
+        .map(|(keyword, value)| {
+            let value = match (keyword.as_str(), value) {
+                ("properties" | "$defs" | "patternProperties", Value::Object(schemas)) => {
+                    schemas.keys().cloned().collect()
+                }
+                ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
+                    schemas.iter().map(hint).collect()
+                }
+                (keyword, value) if SCHEMAS.contains(&keyword) => hint(value),
+                (_, value) => value.clone(),
+            };
+            (keyword.clone(), value)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

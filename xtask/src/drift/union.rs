@@ -1,0 +1,433 @@
+//! Compares unions: which member became which, and what a union means that became one object.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{rules, walk::Walk};
+use crate::contract::{
+    reader::{Reader, items, members},
+    schema::{Additional, Node, PROSE, Schema, Union, canonical},
+    types::Types,
+};
+
+impl<'a> Walk<'a> {
+    /// Compares the unions of two schemas. Says whether there is nothing else to compare.
+    pub(super) fn unions(
+        &mut self,
+        one: &Node<'a>,
+        two: &Node<'a>,
+        schemas: (&Schema<'a>, &Schema<'a>),
+        ignores_null: bool,
+    ) -> bool {
+        match (only_union(one), only_union(two)) {
+            (Some(base), Some(revision)) => {
+                if !ignores_null {
+                    let nulls = (self.base.allows_null(one), self.revision.allows_null(two));
+                    self.null(nulls.0, nulls.1);
+                }
+                self.members(base, revision);
+                self.default(one.default, two.default);
+                true
+            }
+            (Some(base), None) if two.unions.is_empty() && two.types != Types::ALL => {
+                self.union_and_one(base, one, two, schemas.1, true, ignores_null);
+                true
+            }
+            (None, Some(revision)) if one.unions.is_empty() && one.types != Types::ALL => {
+                self.union_and_one(revision, two, one, schemas.0, false, ignores_null);
+                true
+            }
+            _ => {
+                let (base, revision) = (&one.unions, &two.unions);
+                for (base, revision) in base.iter().zip(revision) {
+                    self.members(base, revision);
+                }
+                let size = |union: &Union<'a>| json!(format!("{} schemas", union.members.len()));
+                for union in base.iter().skip(revision.len()) {
+                    self.note(&rules::UNION_REMOVED, size(union), Value::Null);
+                }
+                for union in revision.iter().skip(base.len()) {
+                    self.note(&rules::UNION_ADDED, Value::Null, size(union));
+                }
+                false
+            }
+        }
+    }
+
+    /// Compares the members of two unions.
+    fn members(&mut self, base: &Union<'a>, revision: &Union<'a>) {
+        let found = self.found();
+        let before = Member::all(self.base, &base.members);
+        let after = Member::all(self.revision, &revision.members);
+        let pairs = self.pair(&before, &after);
+        for (old, new) in &pairs {
+            self.member(&before[*old], &after[*new]);
+        }
+        for (index, member) in before.iter().enumerate() {
+            if !pairs.iter().any(|(old, _)| *old == index) {
+                self.note(
+                    &rules::UNION_MEMBER_REMOVED,
+                    json!(member.label),
+                    Value::Null,
+                );
+            }
+        }
+        for (index, member) in after.iter().enumerate() {
+            if !pairs.iter().any(|(_, new)| *new == index) {
+                self.note(&rules::UNION_MEMBER_ADDED, Value::Null, json!(member.label));
+            }
+        }
+        if base.keyword != revision.keyword {
+            let rule = match base.keyword {
+                _ if disjoint(&before) && disjoint(&after) => &rules::RESPELLED,
+                "oneOf" => &rules::ONE_OF_BECAME_ANY_OF,
+                _ => &rules::ANY_OF_BECAME_ONE_OF,
+            };
+            self.note(rule, json!(base.keyword), json!(revision.keyword));
+        } else if found == self.found() && !pairs.iter().all(|(old, new)| old == new) {
+            let order = |members: &[Member<'_, 'a>]| -> Value {
+                members.iter().map(|member| member.label.clone()).collect()
+            };
+            self.note(&rules::RESPELLED, order(&before), order(&after));
+        }
+    }
+
+    fn member(&mut self, old: &Member<'_, 'a>, new: &Member<'_, 'a>) {
+        let detail = format!("in the member `{}`", old.label);
+        self.with_detail(detail, |this| {
+            this.ignores_null = true;
+            this.schema(old.schema, new.schema);
+            this.ignores_null = false;
+        });
+    }
+
+    /// Which member of the base is which of the revision.
+    fn pair(&self, before: &[Member<'_, 'a>], after: &[Member<'_, 'a>]) -> Vec<(usize, usize)> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let mut olds: BTreeSet<usize> = (0..before.len()).collect();
+        let mut news: BTreeSet<usize> = (0..after.len()).collect();
+        // The clearest first: the same schema, the same component, the same properties.
+        let tests: [Likely<'_, 'a>; 3] = [
+            &|old, new| match (old.schema.single(), new.schema.single()) {
+                (Some(old), Some(new)) => self.same.same(old, new),
+                _ => false,
+            },
+            &|old, new| old.reference.is_some() && old.reference == new.reference,
+            &|old, new| old.signature() == new.signature(),
+        ];
+        for test in tests {
+            for old in olds.clone() {
+                if let Some(new) = news
+                    .iter()
+                    .copied()
+                    .find(|new| test(&before[old], &after[*new]))
+                {
+                    pairs.push((old, new));
+                    olds.remove(&old);
+                    news.remove(&new);
+                }
+            }
+        }
+        // Then those that have the most in common.
+        let mut likely: Vec<(usize, usize, usize)> = Vec::new();
+        for old in &olds {
+            for new in &news {
+                if let Some(score) = before[*old].likeness(&after[*new]) {
+                    likely.push((score, *old, *new));
+                }
+            }
+        }
+        likely.sort_by_key(|(score, old, new)| (std::cmp::Reverse(*score), *old, *new));
+        for (_, old, new) in likely {
+            if olds.contains(&old) && news.contains(&new) {
+                pairs.push((old, new));
+                olds.remove(&old);
+                news.remove(&new);
+            }
+        }
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// Compares a union with a schema that is none.
+    fn union_and_one(
+        &mut self,
+        union: &Union<'a>,
+        union_node: &Node<'a>,
+        one_node: &Node<'a>,
+        one: &Schema<'a>,
+        union_is_base: bool,
+        ignores_null: bool,
+    ) {
+        let (union_reader, one_reader) = match union_is_base {
+            true => (self.base, self.revision),
+            false => (self.revision, self.base),
+        };
+        let members = Member::all(union_reader, &union.members);
+        if let Some(values) = plain(&members, union_node, one_node) {
+            self.ignores_null = ignores_null;
+            match union_is_base {
+                true => self.node_pair(&values, one_node, (&Schema::anything(), one)),
+                false => self.node_pair(one_node, &values, (one, &Schema::anything())),
+            }
+            return;
+        }
+        let single = [Member::new(one_reader, one)];
+        let is_member = match union_is_base {
+            true => members
+                .iter()
+                .any(|member| self.is_the_same(member, &single[0])),
+            false => members
+                .iter()
+                .any(|member| self.is_the_same(&single[0], member)),
+        };
+        if !is_member && one_node.is_object() && members.iter().all(|m| m.node.is_object()) {
+            let folded = fold(&members);
+            let objects = json!(format!("one of {} objects", members.len()));
+            let object = json!(format!(
+                "object of {} properties",
+                one_node.properties.len()
+            ));
+            // The words are compared already.
+            let folded = Node {
+                prose: one_node.prose.clone(),
+                deprecated: one_node.deprecated,
+                default: union_node.default,
+                ..folded
+            };
+            if !ignores_null {
+                let nulls = (
+                    union_reader.allows_null(union_node),
+                    one_reader.allows_null(one_node),
+                );
+                if union_is_base {
+                    self.null(nulls.0, nulls.1);
+                } else {
+                    self.null(nulls.1, nulls.0);
+                }
+            }
+            self.ignores_null = true;
+            let nothing = Schema::anything();
+            if union_is_base {
+                self.note(&rules::UNION_BECAME_OBJECT, objects, object);
+                self.node_pair(&folded, one_node, (&nothing, one));
+            } else {
+                self.note(&rules::OBJECT_BECAME_UNION, object, objects);
+                self.node_pair(one_node, &folded, (one, &nothing));
+            }
+            self.ignores_null = false;
+            return;
+        }
+        let as_union = Union {
+            keyword: union.keyword,
+            members: vec![one.clone()],
+            nullable: one_reader.allows_null(one_node),
+        };
+        let nulls = (union_reader.allows_null(union_node), as_union.nullable);
+        if union_is_base {
+            if !ignores_null {
+                self.null(nulls.0, nulls.1);
+            }
+            self.members(union, &as_union);
+        } else {
+            if !ignores_null {
+                self.null(nulls.1, nulls.0);
+            }
+            self.members(&as_union, union);
+        }
+    }
+
+    /// Whether a member is a schema, with nothing changed but what is inside its properties.
+    fn is_the_same(&self, old: &Member<'_, 'a>, new: &Member<'_, 'a>) -> bool {
+        match (old.schema.single(), new.schema.single()) {
+            (Some(old), Some(new)) if self.same.same(old, new) => true,
+            _ => {
+                (old.reference.is_some() && old.reference == new.reference)
+                    || old.signature() == new.signature()
+            }
+        }
+    }
+}
+
+/// The union that a schema is, if it demands nothing else.
+fn only_union<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Union<'a>> {
+    node.only_union.then(|| node.unions.first()).flatten()
+}
+
+/// Whether two members are likely the same one.
+type Likely<'t, 'a> = &'t dyn Fn(&Member<'_, 'a>, &Member<'_, 'a>) -> bool;
+
+/// A member of a union.
+struct Member<'n, 'a> {
+    schema: &'n Schema<'a>,
+    reference: Option<&'a str>,
+    node: Node<'a>,
+    label: String,
+    /// The properties that have one value only, which often tell members apart.
+    tags: BTreeMap<&'a str, String>,
+}
+
+impl<'n, 'a> Member<'n, 'a> {
+    fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
+        schemas
+            .iter()
+            .map(|schema| Self::new(reader, schema))
+            .collect()
+    }
+
+    fn new(reader: Reader<'a>, schema: &'n Schema<'a>) -> Self {
+        let node = reader.node(schema);
+        let reference = reader.pure_reference(schema);
+        let label = match reference.and_then(|reference| reference.rsplit('/').next()) {
+            Some(name) => name.to_owned(),
+            None => node.to_string(),
+        };
+        let tags = node.properties.iter().filter_map(|(name, property)| {
+            let property = property.single()?;
+            let value = match (property.get("const"), items(property.get("enum"))) {
+                (Some(value), _) => value,
+                (None, [value]) => value,
+                _ => return None,
+            };
+            Some((*name, canonical(value)))
+        });
+        let tags = tags.collect();
+        Self {
+            schema,
+            reference,
+            node,
+            label,
+            tags,
+        }
+    }
+
+    /// What members have in common that are likely the same one.
+    fn signature(&self) -> impl PartialEq + use<'_, 'n, 'a> {
+        let names: Vec<&str> = self.node.properties.keys().copied().collect();
+        let (format, values) = (&self.node.format, &self.node.values);
+        let types = self.node.types.without_null();
+        (types, names, format, values, &self.tags)
+    }
+
+    /// How much two members have in common, if they can be the same at all.
+    fn likeness(&self, other: &Self) -> Option<usize> {
+        let (one, two) = (&self.node, &other.node);
+        let types = (one.types.without_null(), two.types.without_null());
+        if one.only_union != two.only_union
+            || !(types.0.contains(types.1) || types.1.contains(types.0))
+        {
+            return None;
+        }
+        let names = |node: &Node<'a>| node.properties.keys().copied().collect::<BTreeSet<_>>();
+        let (one, two) = (names(one), names(two));
+        let common = one.intersection(&two).count();
+        let tags = self
+            .tags
+            .iter()
+            .filter(|(name, tag)| other.tags.get(*name) == Some(tag));
+        let tags = tags.count();
+        match (one.is_empty() && two.is_empty(), common) {
+            (true, _) => Some(0),
+            (false, 0) => None,
+            // Of those with as many in common, the one with the fewest others.
+            _ => Some((tags * 1_000 + common) * 1_000 / (one.len() + two.len())),
+        }
+    }
+}
+
+/// The schema that a union of values or of types is, where the schema that it is compared with lists
+/// them as well: a list of values in `enum`, or of types in `type`.
+fn plain<'a>(members: &[Member<'_, 'a>], union: &Node<'a>, one: &Node<'a>) -> Option<Node<'a>> {
+    let lists = one.values.is_some() || one.types.without_null().names() > 1;
+    if !lists || !members.iter().all(|member| member.node.is_plain()) {
+        return None;
+    }
+    let mut values = one.values.is_some().then(BTreeSet::new);
+    let mut plain = union.clone();
+    let null = union.unions.iter().any(|union| union.nullable);
+    plain.types = if null { Types::NULL } else { Types::NONE };
+    for member in members {
+        plain.types = plain.types.or(member.node.types);
+        values = match (values, &member.node.values) {
+            (Some(all), Some(values)) => Some(all.union(values).cloned().collect()),
+            _ => None,
+        };
+    }
+    plain.values = values;
+    plain.unions.clear();
+    plain.only_union = false;
+    Some(plain)
+}
+
+/// Whether no value is of more than one member.
+fn disjoint(members: &[Member<'_, '_>]) -> bool {
+    let mut seen = Types::NONE;
+    members.iter().all(|member| {
+        let types = member.node.types.without_null();
+        let new = seen.and(types).is_empty() && !member.node.only_union;
+        seen = seen.or(types);
+        new
+    })
+}
+
+/// The object that allows what any of the members does: it has all properties, and those that every
+/// member requires are required.
+fn fold<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
+    let mut properties: BTreeMap<&'a str, Vec<Schema<'a>>> = BTreeMap::new();
+    let mut folded = Node::anything();
+    folded.types = Types::OBJECT;
+    for member in members {
+        for (name, schema) in &member.node.properties {
+            let known = properties.entry(name).or_default();
+            if !known.iter().any(|known| alike(known, schema)) {
+                known.push(schema.clone());
+            }
+        }
+        for (keyword, values) in &member.node.other {
+            let known = folded.other.entry(keyword).or_default();
+            known.extend(
+                values
+                    .iter()
+                    .filter(|value| !known.contains(value))
+                    .collect::<Vec<_>>(),
+            );
+        }
+    }
+    folded.properties = properties
+        .into_iter()
+        .map(|(name, mut schemas)| match schemas.len() {
+            1 => (name, schemas.remove(0)),
+            _ => (name, Schema::Any(schemas)),
+        })
+        .collect();
+    let mut nodes = members.iter().map(|member| &member.node);
+    if let Some(first) = nodes.next() {
+        folded.required = nodes.fold(first.required.clone(), |required, node| {
+            required.intersection(&node.required).copied().collect()
+        });
+        folded.additional = first.additional.clone();
+        if members
+            .iter()
+            .any(|member| member.node.additional != first.additional)
+        {
+            folded.additional = Additional::Open;
+        }
+    }
+    folded
+}
+
+/// Whether two schemas are the same, apart from what they say in words.
+fn alike(one: &Schema<'_>, two: &Schema<'_>) -> bool {
+    match (one.single(), two.single()) {
+        (Some(one), Some(two)) => without_prose(one) == without_prose(two),
+        _ => one == two,
+    }
+}
+
+/// A schema without its own words.
+fn without_prose(schema: &Value) -> Vec<(&String, &Value)> {
+    members(Some(schema))
+        .filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()))
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! Drift as Markdown for a pull request.
+
+use super::{by_operation, counts, place, reaches};
+use crate::drift::{Drift, Finding, rules::Class, values};
+
+/// Drift as Markdown. What is not on the wire is folded away.
+pub fn markdown(drift: &Drift, base: &str, revision: &str) -> String {
+    let mut lines = vec![
+        format!("## API drift: {} → {}", code(base), code(revision)),
+        String::new(),
+    ];
+    if drift.changes.is_empty() {
+        lines.push("No difference.".to_owned());
+    } else {
+        lines.push(format!("**{}**", counts(drift)));
+    }
+    for class in Class::ALL {
+        let groups = by_operation(drift, class);
+        if groups.is_empty() {
+            continue;
+        }
+        let count = drift.summary.of(class);
+        let title = match class {
+            Class::Breaking => "Breaking",
+            Class::Additive => "Additive",
+            Class::Docs => "Documentation",
+        };
+        lines.push(String::new());
+        lines.push(match class {
+            Class::Docs => format!("<details><summary>{title} ({count})</summary>"),
+            _ => format!("### {title} ({count})"),
+        });
+        for (operation, changes) in groups {
+            lines.push(String::new());
+            lines.push(code(operation));
+            lines.push(String::new());
+            lines.extend(changes.into_iter().flat_map(items));
+        }
+        if class == Class::Docs {
+            lines.extend([String::new(), "</details>".to_owned()]);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The lines of a change.
+fn items(change: &Finding) -> Vec<String> {
+    let mut at = match change.reaches.as_slice() {
+        [] => place(&change.place, &change.statuses),
+        _ => "component".to_owned(),
+    };
+    if !change.path.is_empty() {
+        at = format!("{at} {}", code(&change.path));
+    }
+    let happened = match values(&change.before.0, &change.after.0) {
+        (None, None) => String::new(),
+        (None, Some(after)) => format!(": {}", code(&after)),
+        (Some(before), None) => format!(": was {}", code(&before)),
+        (Some(before), Some(after)) => format!(": {} → {}", code(&before), code(&after)),
+    };
+    let (says, id) = (escape(&change.says), code(&change.id));
+    let mut lines = vec![format!("- {at}: {says}{happened} ({id})")];
+    lines.extend(reaches(change, code).map(|reached| format!("  - reaches {reached}")));
+    lines
+}
+
+/// Text as code, whatever is in it.
+fn code(text: &str) -> String {
+    let text = text.replace(['\r', '\n'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    match longest {
+        0 => format!("`{text}`"),
+        _ => format!("{fence} {text} {fence}"),
+    }
+}
+
+/// Text that Markdown takes as it is. What stands between backticks stays code.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut in_code = false;
+    for c in text.chars() {
+        in_code ^= c == '`';
+        match c {
+            _ if in_code => escaped.push(c),
+            '\r' | '\n' => escaped.push(' '),
+            '\\' | '*' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
