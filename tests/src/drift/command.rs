@@ -1,11 +1,6 @@
-//! The command line of `cargo xtask drift`: formats, exit codes, errors, git revisions.
+//! The command line of `cargo xtask drift`: formats, exit codes, errors.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
 use tempfile::TempDir;
 
@@ -18,25 +13,13 @@ use crate::{
 pub(crate) fn rules() -> BTreeSet<String> {
     let outcome = xtask(&["drift", "--rules"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let is_id = |word: &str| {
-        let is_kebab = |c: char| c.is_ascii_lowercase() || c == '-';
-        !word.is_empty() && word.chars().all(is_kebab)
-    };
-    let first = |line: &str| {
-        line.split_whitespace()
-            .next()
-            .map(|word| word.trim_matches('`').to_owned())
-    };
-    outcome
-        .stdout
-        .lines()
-        .filter_map(first)
-        .filter(|word| is_id(word))
-        .collect()
+    // Below a line of titles, an id and its class begin each line.
+    let id = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    outcome.stdout.lines().skip(1).filter_map(id).collect()
 }
 
 /// A document whose one operation takes an object with these properties.
-fn document(properties: &str) -> String {
+pub(crate) fn document(properties: &str) -> String {
     format!(
         "openapi: 3.0.3
 info: {{ title: Things, version: v3 }}
@@ -53,15 +36,15 @@ paths:
     )
 }
 
-const ONE: &str = "a: { type: string }";
-const TWO: &str = "a: { type: string }, b: { type: string }";
+pub(crate) const ONE: &str = "a: { type: string }";
+pub(crate) const TWO: &str = "a: { type: string }, b: { type: string }";
 const DESCRIBED: &str = "a: { type: string, description: Text. }";
 
 /// A folder with files.
-struct Folder(TempDir);
+pub(crate) struct Folder(pub(crate) TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(TempDir::new().expect("a folder"));
         for (name, text) in files {
             folder.write(name, text);
@@ -77,18 +60,18 @@ impl Folder {
         ])
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let file = self.path(name);
         fs::create_dir_all(file.parent().expect("it lies in a folder")).expect("a folder");
         fs::write(file, text).expect("a file");
     }
 
     /// Runs `cargo xtask drift` in the folder.
-    fn drift(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn drift(&self, arguments: &[&str]) -> Outcome {
         self.drift_with(arguments, &[])
     }
 
@@ -104,48 +87,11 @@ impl Folder {
             .envs(variables.iter().copied());
         command.output().expect("xtask can be started").into()
     }
-
-    /// Runs git in the folder, untouched by how the machine is set up.
-    fn git(&self, arguments: &[&str]) {
-        git(self.0.path(), arguments);
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message", "Change the documents"]);
-    }
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command
-        .current_dir(folder)
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]);
-    command.args([
-        "-c",
-        "commit.gpgsign=false",
-        "-c",
-        "init.defaultBranch=main",
-        "-c",
-        "protocol.file.allow=always",
-    ]);
-    command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1");
-    let output = command
-        .args(arguments)
-        .output()
-        .expect("git can be started");
-    assert!(
-        output.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
 }
 
 /// An error that a person can act upon, and nothing else.
 #[track_caller]
-fn assert_error(outcome: &Outcome, words: &[&str]) {
+pub(crate) fn assert_error(outcome: &Outcome, words: &[&str]) {
     assert_eq!(
         outcome.code,
         Some(2),
@@ -439,102 +385,4 @@ fn the_rules_are_listed_with_a_class_for_each_side() {
     for class in ["breaking", "additive", "docs"] {
         assert!(outcome.stdout.contains(class));
     }
-}
-
-/// A repository whose first commit has one document, and whose second one has both.
-fn repository() -> Folder {
-    let folder = Folder::new(&[("specs/v3.yaml", &document(TWO)), ("Cargo.toml", "")]);
-    folder.git(&["init", "--quiet"]);
-    folder.commit();
-    folder.git(&["tag", "first"]);
-    folder.write("specs/v3.yaml", &document(ONE));
-    folder.write("specs/v3.1.yaml", &document(ONE));
-    folder.commit();
-    folder
-}
-
-#[test]
-fn a_document_of_a_git_revision_is_compared() {
-    let folder = repository();
-    for (base, revision) in [
-        ("HEAD~1:v3", "v3"),
-        ("first:v3", "HEAD:v3"),
-        ("first:specs/v3.yaml", "specs/v3.yaml"),
-        ("first:v3", "v3.1"),
-    ] {
-        let outcome = folder.drift(&[base, revision, "--spec-dir", "specs", "--format", "json"]);
-        assert_eq!(
-            outcome.code,
-            Some(1),
-            "{base} {revision}: {}",
-            outcome.stderr
-        );
-        assert_eq!(parse(&outcome.stdout)[0].id, "request-property-removed");
-    }
-    // What is in the folder but not committed counts without a revision only.
-    folder.write("specs/v3.yaml", &document(TWO));
-    let outcome = folder.drift(&["first:v3", "v3", "--spec-dir", "specs", "--fail-on", "any"]);
-    assert_eq!(
-        outcome.code,
-        Some(0),
-        "{}{}",
-        outcome.stdout,
-        outcome.stderr
-    );
-    let outcome = folder.drift(&["first:v3", "HEAD:v3", "--spec-dir", "specs"]);
-    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-}
-
-#[test]
-fn a_git_revision_that_is_not_there_is_an_error() {
-    let folder = repository();
-    assert_error(
-        &folder.drift(&["nowhere:v3", "v3", "--spec-dir", "specs"]),
-        &["nowhere"],
-    );
-    // The document came later.
-    assert_error(
-        &folder.drift(&["first:v3.1", "v3.1", "--spec-dir", "specs"]),
-        &["first", "v3.1"],
-    );
-    assert_error(
-        &folder.drift(&["first:specs/gone.yaml", "v3", "--spec-dir", "specs"]),
-        &["first", "gone.yaml"],
-    );
-    // What could be taken for an option of git is none.
-    assert_error(
-        &folder.drift(&["--output=x:v3", "v3", "--spec-dir", "specs"]),
-        &[],
-    );
-    assert_error(
-        &folder.drift(&["--spec-dir", "specs", "--", "--output=x:v3", "v3"]),
-        &["--output=x"],
-    );
-}
-
-#[test]
-fn a_revision_outside_a_repository_is_an_error() {
-    let folder = Folder::new(&[("specs/v3.yaml", &document(ONE))]);
-    assert_error(
-        &folder.drift(&["HEAD:v3", "v3", "--spec-dir", "specs"]),
-        &["HEAD"],
-    );
-}
-
-#[test]
-fn a_shallow_clone_is_named_as_the_cause() {
-    let origin = repository();
-    let folder = TempDir::new().expect("a folder");
-    let url = format!("file://{}", origin.0.path().display());
-    git(
-        folder.path(),
-        &["clone", "--quiet", "--depth", "1", &url, "clone"],
-    );
-    let clone = folder.path().join("clone");
-    let mut command = Command::new(xtask_binary());
-    command
-        .args(["drift", "HEAD~1:v3", "v3", "--spec-dir", "specs"])
-        .current_dir(clone);
-    let outcome = command.output().expect("xtask can be started").into();
-    assert_error(&outcome, &["HEAD~1", "shallow", "fetch"]);
 }

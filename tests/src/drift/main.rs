@@ -4,13 +4,20 @@
 
 mod change;
 mod command;
+mod document_pairs;
 mod documents;
+mod edits;
 mod nests;
+mod odd;
 mod oracle;
 mod pairs;
 mod random;
+mod references;
+mod revisions;
+mod schema_pairs;
+mod shared;
 
-#[path = "../support/command.rs"]
+#[path = "../support/binary.rs"]
 mod binary;
 
 #[path = "../support/spec.rs"]

@@ -180,7 +180,8 @@ pub(crate) fn document(
     document
 }
 
-/// The 3.1 spelling of a schema of 3.0.
+/// The 3.1 spelling of a schema of 3.0. `nullable` adds null, whether or not there is a type, and
+/// whether or not an `enum` lists it: that is how most programs read it.
 pub(crate) fn to_3_1(schema: &Value) -> Value {
     let Some(members) = schema.as_object() else {
         return schema.clone();
@@ -191,6 +192,13 @@ pub(crate) fn to_3_1(schema: &Value) -> Value {
         let value = match key.as_str() {
             "nullable" | "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
             "type" if is_set("nullable") => json!([value, "null"]),
+            "enum"
+                if is_set("nullable")
+                    && !value.as_array().is_some_and(|v| v.contains(&Value::Null)) =>
+            {
+                let values = value.as_array().into_iter().flatten().cloned();
+                values.chain([Value::Null]).collect()
+            }
             "minimum" if is_set("exclusiveMinimum") => {
                 result.insert("exclusiveMinimum".to_owned(), value.clone());
                 continue;

@@ -286,6 +286,7 @@ fn a_value_that_two_documents_disagree_about_is_a_finding_of_the_right_class() {
     let config = ProptestConfig {
         cases: cases(),
         max_shrink_iters: 4_000,
+        failure_persistence: None,
         ..ProptestConfig::default()
     };
     let judged = std::cell::Cell::new([0; 2]);
