@@ -285,6 +285,7 @@ fn cases() -> u32 {
 fn a_value_that_two_documents_disagree_about_is_a_finding_of_the_right_class() {
     let config = ProptestConfig {
         cases: cases(),
+        max_global_rejects: cases() * 4,
         max_shrink_iters: 4_000,
         failure_persistence: None,
         ..ProptestConfig::default()
