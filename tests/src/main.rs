@@ -23,3 +23,6 @@ mod requests;
 mod retries;
 mod secrets;
 mod support;
+mod surface;
+mod surface_diff;
+mod surface_removals;

@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use crate::support::{
-    command::{Outcome, outside_target},
+    command::{self, Outcome, outside_target},
     workspace,
 };
 
@@ -115,4 +115,18 @@ fn every_folder_of_the_readme_is_there() {
         let exists = source.join(format!("{stage}.rs")).is_file() || source.join(stage).is_dir();
         assert!(exists, "{stage}");
     }
+}
+
+#[test]
+fn the_drift_that_is_shown_is_what_the_command_prints() {
+    let [shown] = &blocks("markdown")[..] else {
+        panic!("the README shows one report");
+    };
+    let outcome = command::xtask(&["drift", "v3", "v3.1", "--format", "markdown"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(
+        outcome.stdout.starts_with(shown.trim_end()),
+        "{}",
+        outcome.stdout
+    );
 }

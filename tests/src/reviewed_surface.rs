@@ -29,7 +29,10 @@ fn the_surface_of_v3_1_is_as_reviewed() {
 #[test]
 fn the_surface_of_all_versions_is_as_reviewed() {
     let surface = surface();
-    assert!(surface.versions().into_iter().eq(["v3", "v3.1"]));
+    assert!(
+        surface.versions().into_iter().eq(["v3", "v3.1"]),
+        "another version needs a test like those above"
+    );
     assert_reviewed(
         "surface_of_all_versions",
         &surface.of_no_version().to_string(),

@@ -2,13 +2,13 @@
 
 use std::{
     env,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::{
     contract::facts::facts,
@@ -148,7 +148,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Contract { document, spec_dir } => {
             let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
             let facts = on_large_stack(|| facts(&source::read(&document, &spec_dir)?))?;
-            print(&(facts.join("\n") + "\n"));
+            print(&(facts.join("\n") + "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Drift {
@@ -161,14 +161,14 @@ fn run(command: Command) -> Result<ExitCode> {
         } => {
             let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
             let (drift, text) = on_large_stack(|| drift(&base, &revision, &spec_dir, format))?;
-            print(&text);
+            print(&text)?;
             Ok(match fail_on.is_met(drift) {
                 true => ExitCode::FAILURE,
                 false => ExitCode::SUCCESS,
             })
         }
         Command::Drift { .. } => {
-            print(&report::rules());
+            print(&report::rules())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Surface {
@@ -178,7 +178,7 @@ fn run(command: Command) -> Result<ExitCode> {
         } => {
             let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
             let text = surface::run(&out_dir, version.as_deref(), diff.as_deref())?;
-            print(&text);
+            print(&text)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -195,10 +195,15 @@ fn of_workspace(folder: &str) -> PathBuf {
     }
 }
 
-/// Prints what is for a terminal or a file, without colours where they do not belong.
-fn print(text: &str) {
-    // A reader such as `head` may have enough before the end.
-    let _ = anstream::stdout().write_all(text.as_bytes());
+/// Prints to a terminal or a file, without colours where they do not belong.
+fn print(text: &str) -> Result<()> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        // A reader such as `head` may have enough before the end.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("the report cannot be printed")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<(Summary, String)> {

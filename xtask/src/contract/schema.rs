@@ -171,22 +171,6 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// Whether null is allowed.
-    pub fn allows_null(&self, node: &Node<'a>) -> bool {
-        self.allows_null_within(node, &mut HashSet::new())
-    }
-
-    fn allows_null_within(&self, node: &Node<'a>, seen: &mut HashSet<Schema<'a>>) -> bool {
-        node.types.contains(Types::NULL)
-            && node.unions.iter().all(|union| {
-                union.nullable
-                    || union.members.iter().any(|member| {
-                        seen.insert(member.clone())
-                            && self.allows_null_within(&self.node(member), seen)
-                    })
-            })
-    }
-
     /// Follows references and `allOf` from `value` to the schemas that state something themselves.
     fn leaves(
         &self,

@@ -150,8 +150,8 @@ fn only_way(owners: &[Owner], owner: usize) -> Option<String> {
     walk_back(
         owners,
         owner,
-        &mut vec![],
-        &mut vec![],
+        &mut BTreeSet::new(),
+        &mut Vec::new(),
         &mut ways,
         &mut steps,
     );
@@ -162,12 +162,12 @@ fn only_way(owners: &[Owner], owner: usize) -> Option<String> {
 }
 
 /// After so many steps a component counts as one that many share.
-const MAX_STEPS: usize = 1_000;
+const MAX_STEPS: usize = 20_000;
 
 fn walk_back<'a>(
     owners: &'a [Owner],
     at: usize,
-    on_the_way: &mut Vec<usize>,
+    on_the_way: &mut BTreeSet<usize>,
     paths: &mut Vec<&'a str>,
     ways: &mut Vec<String>,
     steps: &mut usize,
@@ -184,7 +184,7 @@ fn walk_back<'a>(
         ways.push(way);
         return;
     }
-    on_the_way.push(at);
+    on_the_way.insert(at);
     for edge in &owners[at].from {
         if !on_the_way.contains(&edge.from) {
             paths.push(&edge.path);
@@ -192,5 +192,5 @@ fn walk_back<'a>(
             paths.pop();
         }
     }
-    on_the_way.pop();
+    on_the_way.remove(&at);
 }

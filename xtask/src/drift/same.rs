@@ -1,15 +1,23 @@
 //! What is the same in both documents, with all that it refers to, and need not be walked.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use serde_json::Value;
 
-use crate::contract::reader::{Reader, members, reference};
+use crate::contract::reader::{Raw, Reader, members, reference};
 
-/// The references to components that are the same in both documents, with all that they refer to.
-pub(super) struct Same(HashSet<String>);
+/// Knows what is the same in both documents.
+pub(super) struct Same<'a> {
+    /// The references to components that are the same, with all that they refer to.
+    components: HashSet<String>,
+    /// What was compared before. Each level of a document asks about all that is below it.
+    known: RefCell<HashMap<(Raw<'a>, Raw<'a>), bool>>,
+}
 
-impl Same {
+impl<'a> Same<'a> {
     /// Compares the components of both documents.
     pub(super) fn new(base: Reader<'_>, revision: Reader<'_>) -> Self {
         let mut same = HashSet::new();
@@ -45,16 +53,37 @@ impl Same {
             same.remove(&changed);
             next.extend(users.remove(changed.as_str()).into_iter().flatten());
         }
-        Self(same)
+        Self {
+            components: same,
+            known: RefCell::default(),
+        }
     }
 
     /// Whether both are the same, with all that they refer to.
-    pub(super) fn same(&self, base: &Value, revision: &Value) -> bool {
-        if base != revision {
-            return false;
+    pub(super) fn same(&self, base: &'a Value, revision: &'a Value) -> bool {
+        if !(base.is_object() || base.is_array()) {
+            return base == revision;
         }
-        let mut same = true;
-        each_reference(base, &mut |reference| same &= self.0.contains(reference));
+        let pair = (Raw(base), Raw(revision));
+        if let Some(known) = self.known.borrow().get(&pair) {
+            return *known;
+        }
+        let same = match (base, revision) {
+            (Value::Object(one), Value::Object(two)) => {
+                let is_same = |((name, one), (other_name, two)): (_, (_, &'a Value))| {
+                    name == other_name && self.same(one, two)
+                };
+                reference(base).is_none_or(|reference| self.components.contains(reference))
+                    && one.len() == two.len()
+                    && one.iter().zip(two).all(is_same)
+            }
+            (Value::Array(one), Value::Array(two)) => {
+                let is_same = |(one, two)| self.same(one, two);
+                one.len() == two.len() && one.iter().zip(two).all(is_same)
+            }
+            _ => false,
+        };
+        self.known.borrow_mut().insert(pair, same);
         same
     }
 }

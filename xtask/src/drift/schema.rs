@@ -11,7 +11,7 @@ use super::{
 use crate::contract::{
     bound::Bound,
     path,
-    reader::items,
+    reader::{Raw, items},
     schema::{Additional, Node, PROSE, Schema},
     types::Types,
 };
@@ -62,10 +62,12 @@ impl<'a> Walk<'a> {
 
     /// Compares two components.
     fn component(&mut self, base: &'a str, revision: &'a str) {
-        let target = |target: Option<&'a Value>| target.map_or(Schema::anything(), Schema::of);
-        let one = target(self.base.target(base));
-        let two = target(self.revision.target(revision));
-        let keys = (Key::Schema(one.clone()), Key::Schema(two.clone()));
+        let targets = (self.base.target(base), self.revision.target(revision));
+        let (Some(one), Some(two)) = targets else {
+            return;
+        };
+        let keys = (Key::Part(Raw(one)), Key::Part(Raw(two)));
+        let (one, two) = (Schema::of(one), Schema::of(two));
         self.shared(
             keys,
             || name_of(base, revision),
@@ -156,7 +158,10 @@ impl<'a> Walk<'a> {
     }
 
     fn types(&mut self, one: &Node<'a>, two: &Node<'a>, ignores_null: bool) {
-        let nulls = (self.base.allows_null(one), self.revision.allows_null(two));
+        let nulls = (
+            self.nulls.allowed(self.base, one),
+            self.nulls.allowed(self.revision, two),
+        );
         let (mut before, mut after) = (one.types.without_null(), two.types.without_null());
         let null_alone = before.is_empty() || after.is_empty();
         if null_alone && !ignores_null {

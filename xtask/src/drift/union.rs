@@ -23,7 +23,10 @@ impl<'a> Walk<'a> {
         match (only_union(one), only_union(two)) {
             (Some(base), Some(revision)) => {
                 if !ignores_null {
-                    let nulls = (self.base.allows_null(one), self.revision.allows_null(two));
+                    let nulls = (
+                        self.nulls.allowed(self.base, one),
+                        self.nulls.allowed(self.revision, two),
+                    );
                     self.null(nulls.0, nulls.1);
                 }
                 self.members(base, revision);
@@ -198,8 +201,8 @@ impl<'a> Walk<'a> {
             };
             if !ignores_null {
                 let nulls = (
-                    union_reader.allows_null(union_node),
-                    one_reader.allows_null(one_node),
+                    self.nulls.allowed(union_reader, union_node),
+                    self.nulls.allowed(one_reader, one_node),
                 );
                 if union_is_base {
                     self.null(nulls.0, nulls.1);
@@ -222,9 +225,12 @@ impl<'a> Walk<'a> {
         let as_union = Union {
             keyword: union.keyword,
             members: vec![one.clone()],
-            nullable: one_reader.allows_null(one_node),
+            nullable: self.nulls.allowed(one_reader, one_node),
         };
-        let nulls = (union_reader.allows_null(union_node), as_union.nullable);
+        let nulls = (
+            self.nulls.allowed(union_reader, union_node),
+            as_union.nullable,
+        );
         if union_is_base {
             if !ignores_null {
                 self.null(nulls.0, nulls.1);

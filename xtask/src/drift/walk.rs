@@ -9,6 +9,7 @@ use super::{
     rules::{self, Rule},
 };
 use crate::contract::{
+    null::Nulls,
     path::join,
     reader::{Raw, Reader, reference},
     schema::Schema,
@@ -34,8 +35,9 @@ pub(super) struct Walk<'a> {
     found: usize,
     /// The owners of what was walked from several places.
     known: HashMap<(Key<'a>, Key<'a>), usize>,
+    pub(super) nulls: Nulls<'a>,
     /// What is the same in both, whatever it refers to.
-    pub(super) same: super::same::Same,
+    pub(super) same: super::same::Same<'a>,
 }
 
 /// What identifies something that is walked from several places.
@@ -60,6 +62,7 @@ impl<'a> Walk<'a> {
             path: String::new(),
             found: 0,
             known: HashMap::new(),
+            nulls: Nulls::default(),
             same: super::same::Same::new(base, revision),
         }
     }

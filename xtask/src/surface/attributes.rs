@@ -30,9 +30,12 @@ pub(super) fn arguments(attributes: &[Attribute], name: &str) -> Vec<Meta> {
         .filter(|attribute| attribute.path().is_ident(name));
     let parse = Punctuated::<Meta, Token![,]>::parse_terminated;
     lists
-        .flat_map(|attribute| match attribute.parse_args_with(parse) {
-            Ok(arguments) => arguments.into_iter().collect(),
-            Err(_) => vec![attribute.meta.clone()],
+        .flat_map(|attribute| match &attribute.meta {
+            Meta::List(list) => match list.parse_args_with(parse) {
+                Ok(arguments) => arguments.into_iter().collect(),
+                Err(_) => vec![attribute.meta.clone()],
+            },
+            meta => vec![meta.clone()],
         })
         .collect()
 }
@@ -48,6 +51,14 @@ pub(super) fn last(path: &Path) -> Option<String> {
     path.segments
         .last()
         .map(|segment| segment.ident.to_string())
+}
+
+/// The file that a module is in, where an attribute names one.
+pub(super) fn path(attributes: &[Attribute]) -> Option<String> {
+    let path = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("path"));
+    text::string(&path?.meta)
 }
 
 /// Whether an item is not meant for users, or is not there for them.

@@ -81,11 +81,16 @@ impl Item {
 
 /// Something that is in several modules, as one `use` would name it.
 pub(super) fn in_modules(modules: &BTreeSet<String>, body: &str) -> String {
-    let names: Vec<&str> = modules.iter().map(String::as_str).collect();
+    let mut names: Vec<&str> = modules.iter().map(String::as_str).collect();
     match names[..] {
         [] | [""] => body.to_owned(),
         [name] => format!("{name}::{body}"),
-        _ => format!("{{{}}}::{body}", names.join(", ")),
+        _ => {
+            for root in names.iter_mut().filter(|name| name.is_empty()) {
+                *root = "self";
+            }
+            format!("{{{}}}::{body}", names.join(", "))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use syn::{Ident, Item, UseTree, Visibility};
 
 use super::{
@@ -23,6 +23,8 @@ pub(super) struct Module {
     pub(super) items: Vec<Item>,
     pub(super) public: bool,
     pub(super) notes: Vec<Note>,
+    /// What the items define.
+    names: BTreeSet<String>,
     imports: Vec<Import>,
 }
 
@@ -86,9 +88,7 @@ impl Modules {
                     let public = is_public(&item.vis);
                     let (file, items) = match item.content {
                         Some((_, items)) => (file.to_owned(), items),
-                        None => read(files, &child).with_context(|| {
-                            format!("{file} declares the module `{}`", item.ident)
-                        })?,
+                        None => read(files, file, attributes::path(&item.attrs), &child)?,
                     };
                     self.add(files, child, &file, items, public, notes)?;
                 }
@@ -108,6 +108,7 @@ impl Modules {
             }
         }
         let module = Module {
+            names: rest.iter().flat_map(defined).collect(),
             items: rest,
             public,
             notes,
@@ -140,8 +141,8 @@ impl Modules {
         if self.0.contains_key(&here) {
             return self.find(&here, rest, depth + 1);
         }
-        let Module { items, imports, .. } = self.0.get(module)?;
-        if rest.is_empty() && items.iter().any(|item| defined(item).contains(first)) {
+        let Module { names, imports, .. } = self.0.get(module)?;
+        if rest.is_empty() && names.contains(first) {
             return Some(Target::Item(module.to_vec(), first.clone()));
         }
         for import in imports {
@@ -243,16 +244,30 @@ fn parse(file: &str, text: &str) -> Result<Vec<Item>> {
 }
 
 /// The file of a module that is declared elsewhere, and its items.
-fn read(files: &Files, path: &[String]) -> Result<(String, Vec<Item>)> {
+fn read(
+    files: &Files,
+    parent: &str,
+    named: Option<String>,
+    path: &[String],
+) -> Result<(String, Vec<Item>)> {
     let path = path.join("/");
-    let names = [format!("{path}.rs"), format!("{path}/mod.rs")];
+    let names = match named {
+        // It is named from the folder of the file that declares it.
+        Some(name) => match parent.rsplit_once('/') {
+            Some((folder, _)) => vec![format!("{folder}/{name}")],
+            None => vec![name],
+        },
+        None => vec![format!("{path}.rs"), format!("{path}/mod.rs")],
+    };
     for name in &names {
         if let Some(text) = files.get(name) {
             return Ok((name.clone(), parse(name, text)?));
         }
     }
-    let [file, folder] = names;
-    bail!("found neither {file} nor {folder}: run `cargo xtask regen`")
+    bail!(
+        "{parent} declares a module, but found no {}: run `cargo xtask regen`",
+        names.join(" and no ")
+    )
 }
 
 fn flatten(tree: &UseTree, prefix: &mut Path, found: &mut impl FnMut(Option<String>, Path)) {

@@ -78,10 +78,8 @@ impl Printer<'_> {
             path.segments = last.into_iter().collect();
         }
         let text = print(item);
-        text.strip_suffix("{}")
-            .unwrap_or(&text)
-            .trim_end()
-            .to_owned()
+        let text = text.strip_suffix("{}").unwrap_or(&text).trim_end();
+        text.trim_end_matches(',').to_owned()
     }
 
     pub(super) fn bounds(self, bounds: &impl ToTokens) -> String {

@@ -46,7 +46,11 @@ impl Owner {
             text,
             positional: None,
             value: None,
-            notes: self.notes.clone(),
+            // Members need not say again what their type says.
+            notes: match member {
+                "" => self.notes.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 
