@@ -193,6 +193,10 @@ impl Schemas<'_> {
                 if !keywords.is_empty() {
                     members.remove(self.tape.of(&keywords));
                 }
+                // By the letter of OpenAPI 3.0 it has no meaning without a type.
+                if !members.contains_key("type") {
+                    members.remove("nullable");
+                }
             }
             4 => self.edit_properties(members),
             5 => self.edit_required(members),
