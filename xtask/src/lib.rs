@@ -7,6 +7,7 @@ pub mod drift;
 mod file;
 pub mod generate;
 pub mod git;
+pub mod import;
 pub mod lower;
 mod mock;
 pub mod output;

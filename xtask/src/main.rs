@@ -12,7 +12,9 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::{
     contract::facts::facts,
+    document::Document,
     drift::{self, Summary},
+    import::{self, Wanted},
     on_large_stack, output, report, source, surface,
 };
 
@@ -76,6 +78,25 @@ enum Command {
         #[arg(long, conflicts_with_all = ["base", "revision"])]
         rules: bool,
     },
+    /// Takes the link operations out of a whole upstream document into the folder of the specs.
+    ///
+    /// Prints how the spec that came differs from the one that was there, and what changed on disk.
+    Import {
+        /// The document, OpenAPI 3.0 or 3.1, YAML or JSON.
+        file: PathBuf,
+        /// The version of the API that it is of, such as v3.1.
+        #[arg(long, value_name = "VERSION")]
+        api: String,
+        /// Prints the same and writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Which operations to take.
+        #[arg(long, value_enum, default_value_t)]
+        operations: Operations,
+        /// The folder of the documents. The default is the workspace's.
+        #[arg(long, value_name = "DIR")]
+        spec_dir: Option<PathBuf>,
+    },
     /// Lists the public items of the generated client, or how they differ from a git revision's.
     Surface {
         /// The version of the API, such as v3.1. The default is all of them.
@@ -98,6 +119,15 @@ enum Format {
     Markdown,
     /// For programs.
     Json,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Operations {
+    /// Those that create a link session.
+    #[default]
+    Link,
+    /// All of the version.
+    All,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -171,6 +201,21 @@ fn run(command: Command) -> Result<ExitCode> {
             print(&report::rules())?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import {
+            file,
+            api,
+            dry_run,
+            operations,
+            spec_dir,
+        } => {
+            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let wanted = match operations {
+                Operations::Link => Wanted::Link,
+                Operations::All => Wanted::All,
+            };
+            on_large_stack(|| import(&file, &api, wanted, &spec_dir, dry_run))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Surface {
             version,
             diff,
@@ -218,6 +263,39 @@ fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<
         Format::Json => report::json(&drift)?,
     };
     Ok((drift.summary, text))
+}
+
+fn import(
+    file: &Path,
+    version: &str,
+    wanted: Wanted,
+    spec_dir: &Path,
+    dry_run: bool,
+) -> Result<()> {
+    let upstream = Document::read_deep(file)?;
+    let import = import::import(&upstream, version, wanted, spec_dir)?;
+    match &import.drift {
+        Some(drift) => print(&report::text(drift))?,
+        None => print("there was no spec to compare with\n")?,
+    }
+    let is_new = import.text.is_some();
+    if !dry_run {
+        import.write()?;
+    }
+    let file = import.file.display();
+    let action = match (is_new, dry_run) {
+        (false, _) => "unchanged",
+        (true, true) => "would write",
+        (true, false) => "wrote",
+    };
+    print(&format!("\n{action}  {file}\n"))?;
+    for note in &import.notes {
+        eprintln!("note: {note}");
+    }
+    if is_new && !dry_run {
+        print("next: `cargo xtask regen`\n")?;
+    }
+    Ok(())
 }
 
 fn regen(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {

@@ -96,7 +96,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 /// A rename within one folder is atomic: a reader sees the old contents or the new ones.
-fn replace(folder: &Path, path: &Path, contents: &str) -> Result<()> {
+pub fn replace(folder: &Path, path: &Path, contents: &str) -> Result<()> {
     let mut file = tempfile::Builder::new()
         .prefix(UNFINISHED)
         .tempfile_in(folder)?;

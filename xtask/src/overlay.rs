@@ -39,6 +39,13 @@ struct Action {
     versions: Option<Vec<String>>,
 }
 
+impl Action {
+    /// What the decision is for.
+    fn purpose(&self) -> &str {
+        self.description.as_deref().unwrap_or("no description")
+    }
+}
+
 /// A JSONPath (RFC 9535), as it is written and parsed.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
@@ -108,6 +115,26 @@ impl Overlay {
         Ok(())
     }
 
+    /// The decisions that concern `version` and match nothing in `document`, for people.
+    pub fn without_object(&self, version: &str, document: &Value) -> Vec<String> {
+        let file = self.source.file.display();
+        let concerned = self.actions.iter().enumerate().filter(|(_, action)| {
+            let versions = action.versions.as_ref();
+            versions.is_none_or(|versions| versions.iter().any(|named| named == version))
+        });
+        concerned
+            .filter(|(_, action)| action.target.path.query(document).is_empty())
+            .map(|(index, action)| {
+                format!(
+                    "{file}: at {}: the decision on `{}` ({}) has lost its object: limit it with `x-versions`, correct it or remove it",
+                    Self::at(index),
+                    action.target.text,
+                    action.purpose(),
+                )
+            })
+            .collect()
+    }
+
     fn apply_action(&self, at: &Pointer, action: &Action, document: &mut Document) -> Result<()> {
         let mut found: Vec<String> = action
             .target
@@ -117,12 +144,12 @@ impl Overlay {
             .map(|location| location.to_json_pointer())
             .collect();
         if found.is_empty() {
-            let purpose = action.description.as_deref().unwrap_or("no description");
             return Err(self.source.error(
                 at,
                 format!(
-                    "the target `{}` ({purpose}) matches nothing in {}: correct it, limit the action with `x-versions` to the documents that have it, or remove it",
+                    "the target `{}` ({}) matches nothing in {}: correct it, limit the action with `x-versions` to the documents that have it, or remove it",
                     action.target.text,
+                    action.purpose(),
                     document.file.display()
                 ),
             ));

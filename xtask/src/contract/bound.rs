@@ -76,6 +76,21 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Adds the bound to a schema, as OpenAPI 3.0 states it.
+    pub fn write(&self, bound: Bound, schema: &mut Map<String, Value>) {
+        schema.insert(
+            bound.keyword().to_owned(),
+            Value::Number(self.number.clone()),
+        );
+        if self.exclusive {
+            let keyword = match bound {
+                Bound::Maximum => "exclusiveMaximum",
+                _ => "exclusiveMinimum",
+            };
+            schema.insert(keyword.to_owned(), Value::Bool(true));
+        }
+    }
+
     /// The bound in reports.
     pub fn json(&self) -> Value {
         match self.exclusive {
@@ -147,6 +162,20 @@ impl Bounds {
             _ => return false,
         }
         true
+    }
+
+    /// Keeps those that speak of values of a type.
+    pub fn keep_for(&mut self, name: &str) {
+        for bound in Bound::ALL {
+            let of = match bound {
+                Bound::MaxLength | Bound::MinLength => &["string"][..],
+                Bound::MaxItems | Bound::MinItems => &["array"],
+                Bound::Maximum | Bound::Minimum => &["number", "integer"],
+            };
+            if !of.contains(&name) {
+                self.0[bound as usize] = None;
+            }
+        }
     }
 
     fn set(&mut self, bound: Bound, number: &Number, exclusive: bool) {

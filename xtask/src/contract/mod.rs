@@ -2,6 +2,7 @@
 
 pub mod bound;
 pub mod facts;
+pub mod fold;
 pub mod null;
 pub mod operation;
 pub mod path;

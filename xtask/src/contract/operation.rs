@@ -41,13 +41,22 @@ impl<'a> Operation<'a> {
 
     /// The name in reports, with the path after its version.
     pub fn short_name(&self) -> String {
-        let path = match version_segment(self.path) {
+        let path = self.after_version();
+        format!("{}{} {path}", self.within, self.method.to_uppercase())
+    }
+
+    /// The path after its version, with the names of its parameters left out.
+    pub fn rest(&self) -> String {
+        positions(self.after_version())
+    }
+
+    fn after_version(&self) -> &'a str {
+        match version_segment(self.path) {
             Some((start, length)) if start + length < self.path.len() => {
                 &self.path[start + length..]
             }
             _ => self.path,
-        };
-        format!("{}{} {path}", self.within, self.method.to_uppercase())
+        }
     }
 
     /// The version in the path.

@@ -452,6 +452,29 @@ impl<'a> Node<'a> {
         });
     }
 
+    /// Keeps what speaks of values of a type, which is the only one that is left.
+    pub fn keep_for(&mut self, name: &str) {
+        self.bounds.keep_for(name);
+        if name != "string" {
+            self.patterns.clear();
+        }
+        if name != "array" {
+            self.items = None;
+        }
+        if name != "object" {
+            self.properties.clear();
+            self.required.clear();
+            self.additional = Additional::Open;
+        }
+        let is_of_type = |value: &str| {
+            let value: Value = serde_json::from_str(value).unwrap_or_default();
+            self.types.contains(Types::of(&value))
+        };
+        if let Some(values) = &mut self.values {
+            values.retain(|value| is_of_type(value));
+        }
+    }
+
     /// Whether it says no more than which types and values it allows.
     pub fn is_plain(&self) -> bool {
         let rest = Self {

@@ -70,6 +70,17 @@ impl Types {
         self.0 & other.0 == other.0
     }
 
+    /// The names of the types but null, as a schema states them.
+    pub fn list(self) -> Vec<&'static str> {
+        let all = ["string", "number", "integer", "boolean", "array", "object"];
+        let is_there = |name: &&&str| {
+            let types = Self::named(name).unwrap_or(Self::NONE);
+            // A whole number is a number as well.
+            self.contains(types) && !(**name == "integer" && self.contains(Self::FRACTION))
+        };
+        all.iter().filter(is_there).copied().collect()
+    }
+
     /// How many types it allows, the two kinds of numbers being one.
     pub fn names(self) -> usize {
         let whole_too = Self(self.0 & !Self::FRACTION.0);

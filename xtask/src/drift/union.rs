@@ -1,13 +1,13 @@
 //! Compares unions: which member became which, and what a union means that became one object.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::{rules, walk::Walk};
 use crate::contract::{
-    reader::{Reader, items, members},
-    schema::{Additional, Node, PROSE, Schema, Union, canonical},
+    fold::{self, Member},
+    schema::{Node, Schema, Union},
     types::Types,
 };
 
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
                 .any(|member| self.is_the_same(&single[0], member)),
         };
         if !is_member && one_node.is_object() && members.iter().all(|m| m.node.is_object()) {
-            let folded = fold(&members);
+            let folded = fold::objects(&members);
             let objects = json!(format!("one of {} objects", members.len()));
             let object = json!(format!(
                 "object of {} properties",
@@ -264,84 +264,6 @@ fn only_union<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Union<'a>> {
 /// Whether two members are likely the same one.
 type Likely<'t, 'a> = &'t dyn Fn(&Member<'_, 'a>, &Member<'_, 'a>) -> bool;
 
-/// A member of a union.
-struct Member<'n, 'a> {
-    schema: &'n Schema<'a>,
-    reference: Option<&'a str>,
-    node: Node<'a>,
-    label: String,
-    /// The properties that have one value only, which often tell members apart.
-    tags: BTreeMap<&'a str, String>,
-}
-
-impl<'n, 'a> Member<'n, 'a> {
-    fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
-        schemas
-            .iter()
-            .map(|schema| Self::new(reader, schema))
-            .collect()
-    }
-
-    fn new(reader: Reader<'a>, schema: &'n Schema<'a>) -> Self {
-        let node = reader.node(schema);
-        let reference = reader.pure_reference(schema);
-        let label = match reference.and_then(|reference| reference.rsplit('/').next()) {
-            Some(name) => name.to_owned(),
-            None => node.to_string(),
-        };
-        let tags = node.properties.iter().filter_map(|(name, property)| {
-            let property = property.single()?;
-            let value = match (property.get("const"), items(property.get("enum"))) {
-                (Some(value), _) => value,
-                (None, [value]) => value,
-                _ => return None,
-            };
-            Some((*name, canonical(value)))
-        });
-        let tags = tags.collect();
-        Self {
-            schema,
-            reference,
-            node,
-            label,
-            tags,
-        }
-    }
-
-    /// What members have in common that are likely the same one.
-    fn signature(&self) -> impl PartialEq + use<'_, 'n, 'a> {
-        let names: Vec<&str> = self.node.properties.keys().copied().collect();
-        let (format, values) = (&self.node.format, &self.node.values);
-        let types = self.node.types.without_null();
-        (types, names, format, values, &self.tags)
-    }
-
-    /// How much two members have in common, if they can be the same at all.
-    fn likeness(&self, other: &Self) -> Option<usize> {
-        let (one, two) = (&self.node, &other.node);
-        let types = (one.types.without_null(), two.types.without_null());
-        if one.only_union != two.only_union
-            || !(types.0.contains(types.1) || types.1.contains(types.0))
-        {
-            return None;
-        }
-        let names = |node: &Node<'a>| node.properties.keys().copied().collect::<BTreeSet<_>>();
-        let (one, two) = (names(one), names(two));
-        let common = one.intersection(&two).count();
-        let tags = self
-            .tags
-            .iter()
-            .filter(|(name, tag)| other.tags.get(*name) == Some(tag));
-        let tags = tags.count();
-        match (one.is_empty() && two.is_empty(), common) {
-            (true, _) => Some(0),
-            (false, 0) => None,
-            // Of those with as many in common, the one with the fewest others.
-            _ => Some((tags * 1_000 + common) * 1_000 / (one.len() + two.len())),
-        }
-    }
-}
-
 /// The schema that a union of values or of types is, where the schema that it is compared with lists
 /// them as well: a list of values in `enum`, or of types in `type`.
 fn plain<'a>(members: &[Member<'_, 'a>], union: &Node<'a>, one: &Node<'a>) -> Option<Node<'a>> {
@@ -349,21 +271,20 @@ fn plain<'a>(members: &[Member<'_, 'a>], union: &Node<'a>, one: &Node<'a>) -> Op
     if !lists || !members.iter().all(|member| member.node.is_plain()) {
         return None;
     }
-    let mut values = one.values.is_some().then(BTreeSet::new);
-    let mut plain = union.clone();
-    let null = union.unions.iter().any(|union| union.nullable);
-    plain.types = if null { Types::NULL } else { Types::NONE };
-    for member in members {
-        plain.types = plain.types.or(member.node.types);
-        values = match (values, &member.node.values) {
-            (Some(all), Some(values)) => Some(all.union(values).cloned().collect()),
-            _ => None,
-        };
+    let mut plain = fold::plain(members);
+    if union.unions.iter().any(|union| union.nullable) {
+        plain.types = plain.types.or(Types::NULL);
     }
-    plain.values = values;
-    plain.unions.clear();
-    plain.only_union = false;
-    Some(plain)
+    if one.values.is_none() {
+        plain.values = None;
+    }
+    Some(Node {
+        types: plain.types,
+        values: plain.values,
+        unions: Vec::new(),
+        only_union: false,
+        ..union.clone()
+    })
 }
 
 /// Whether no value is of more than one member.
@@ -375,65 +296,4 @@ fn disjoint(members: &[Member<'_, '_>]) -> bool {
         seen = seen.or(types);
         new
     })
-}
-
-/// The object that allows what any of the members does: it has all properties, and those that every
-/// member requires are required.
-fn fold<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
-    let mut properties: BTreeMap<&'a str, Vec<Schema<'a>>> = BTreeMap::new();
-    let mut folded = Node::anything();
-    folded.types = Types::OBJECT;
-    for member in members {
-        for (name, schema) in &member.node.properties {
-            let known = properties.entry(name).or_default();
-            if !known.iter().any(|known| alike(known, schema)) {
-                known.push(schema.clone());
-            }
-        }
-        for (keyword, values) in &member.node.other {
-            let known = folded.other.entry(keyword).or_default();
-            known.extend(
-                values
-                    .iter()
-                    .filter(|value| !known.contains(value))
-                    .collect::<Vec<_>>(),
-            );
-        }
-    }
-    folded.properties = properties
-        .into_iter()
-        .map(|(name, mut schemas)| match schemas.len() {
-            1 => (name, schemas.remove(0)),
-            _ => (name, Schema::Any(schemas)),
-        })
-        .collect();
-    let mut nodes = members.iter().map(|member| &member.node);
-    if let Some(first) = nodes.next() {
-        folded.required = nodes.fold(first.required.clone(), |required, node| {
-            required.intersection(&node.required).copied().collect()
-        });
-        folded.additional = first.additional.clone();
-        if members
-            .iter()
-            .any(|member| member.node.additional != first.additional)
-        {
-            folded.additional = Additional::Open;
-        }
-    }
-    folded
-}
-
-/// Whether two schemas are the same, apart from what they say in words.
-fn alike(one: &Schema<'_>, two: &Schema<'_>) -> bool {
-    match (one.single(), two.single()) {
-        (Some(one), Some(two)) => without_prose(one) == without_prose(two),
-        _ => one == two,
-    }
-}
-
-/// A schema without its own words.
-fn without_prose(schema: &Value) -> Vec<(&String, &Value)> {
-    members(Some(schema))
-        .filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()))
-        .collect()
 }

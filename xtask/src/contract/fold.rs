@@ -1,0 +1,173 @@
+//! The members of unions, and the one schema that a union can be folded into.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    reader::{Reader, items, members},
+    schema::{Additional, Node, PROSE, Schema, canonical},
+    types::Types,
+};
+
+/// A member of a union.
+pub struct Member<'n, 'a> {
+    /// The schema.
+    pub schema: &'n Schema<'a>,
+    /// The component that it refers to.
+    pub reference: Option<&'a str>,
+    /// What it demands.
+    pub node: Node<'a>,
+    /// A short name.
+    pub label: String,
+    /// The properties that have one value only, which often tell members apart.
+    tags: BTreeMap<&'a str, String>,
+}
+
+impl<'n, 'a> Member<'n, 'a> {
+    /// The members of a union.
+    pub fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
+        schemas
+            .iter()
+            .map(|schema| Self::new(reader, schema))
+            .collect()
+    }
+
+    /// A schema, as a member.
+    pub fn new(reader: Reader<'a>, schema: &'n Schema<'a>) -> Self {
+        let node = reader.node(schema);
+        let reference = reader.pure_reference(schema);
+        let label = match reference.and_then(|reference| reference.rsplit('/').next()) {
+            Some(name) => name.to_owned(),
+            None => node.to_string(),
+        };
+        let tags = node.properties.iter().filter_map(|(name, property)| {
+            let property = property.single()?;
+            let value = match (property.get("const"), items(property.get("enum"))) {
+                (Some(value), _) => value,
+                (None, [value]) => value,
+                _ => return None,
+            };
+            Some((*name, canonical(value)))
+        });
+        let tags = tags.collect();
+        Self {
+            schema,
+            reference,
+            node,
+            label,
+            tags,
+        }
+    }
+
+    /// What members have in common that are likely the same one.
+    pub fn signature(&self) -> impl PartialEq + use<'_, 'n, 'a> {
+        let names: Vec<&str> = self.node.properties.keys().copied().collect();
+        let (format, values) = (&self.node.format, &self.node.values);
+        let types = self.node.types.without_null();
+        (types, names, format, values, &self.tags)
+    }
+
+    /// How much two members have in common, if they can be the same at all.
+    pub fn likeness(&self, other: &Self) -> Option<usize> {
+        let (one, two) = (&self.node, &other.node);
+        let types = (one.types.without_null(), two.types.without_null());
+        if one.only_union != two.only_union
+            || !(types.0.contains(types.1) || types.1.contains(types.0))
+        {
+            return None;
+        }
+        let names = |node: &Node<'a>| node.properties.keys().copied().collect::<BTreeSet<_>>();
+        let (one, two) = (names(one), names(two));
+        let common = one.intersection(&two).count();
+        let tags = self
+            .tags
+            .iter()
+            .filter(|(name, tag)| other.tags.get(*name) == Some(tag));
+        let tags = tags.count();
+        match (one.is_empty() && two.is_empty(), common) {
+            (true, _) => Some(0),
+            (false, 0) => None,
+            // Of those with as many in common, the one with the fewest others.
+            _ => Some((tags * 1_000 + common) * 1_000 / (one.len() + two.len())),
+        }
+    }
+}
+
+/// The schema that allows what any of the members does, of which none says more than which types and
+/// values it allows.
+pub fn plain<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
+    let mut plain = Node::anything();
+    plain.types = Types::NONE;
+    let mut values = Some(BTreeSet::new());
+    for member in members {
+        plain.types = plain.types.or(member.node.types);
+        values = match (values, &member.node.values) {
+            (Some(all), Some(values)) => Some(all.union(values).cloned().collect()),
+            _ => None,
+        };
+    }
+    plain.values = values;
+    plain
+}
+
+/// The object that allows what any of the members does: it has all properties, and those that every
+/// member requires are required.
+pub fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
+    let mut properties: BTreeMap<&'a str, Vec<Schema<'a>>> = BTreeMap::new();
+    let mut folded = Node::anything();
+    folded.types = Types::OBJECT;
+    for member in members {
+        for (name, schema) in &member.node.properties {
+            let known = properties.entry(name).or_default();
+            if !known.iter().any(|known| alike(known, schema)) {
+                known.push(schema.clone());
+            }
+        }
+        for (keyword, values) in &member.node.other {
+            let known = folded.other.entry(keyword).or_default();
+            known.extend(
+                values
+                    .iter()
+                    .filter(|value| !known.contains(value))
+                    .collect::<Vec<_>>(),
+            );
+        }
+    }
+    folded.properties = properties
+        .into_iter()
+        .map(|(name, mut schemas)| match schemas.len() {
+            1 => (name, schemas.remove(0)),
+            _ => (name, Schema::Any(schemas)),
+        })
+        .collect();
+    let mut nodes = members.iter().map(|member| &member.node);
+    if let Some(first) = nodes.next() {
+        folded.required = nodes.fold(first.required.clone(), |required, node| {
+            required.intersection(&node.required).copied().collect()
+        });
+        folded.additional = first.additional.clone();
+        if members
+            .iter()
+            .any(|member| member.node.additional != first.additional)
+        {
+            folded.additional = Additional::Open;
+        }
+    }
+    folded
+}
+
+/// Whether two schemas are the same, apart from what they say in words.
+fn alike(one: &Schema<'_>, two: &Schema<'_>) -> bool {
+    match (one.single(), two.single()) {
+        (Some(one), Some(two)) => without_prose(one) == without_prose(two),
+        _ => one == two,
+    }
+}
+
+/// A schema without its own words.
+fn without_prose(schema: &Value) -> Vec<(&String, &Value)> {
+    members(Some(schema))
+        .filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()))
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Writes the selected operations as a document that holds nothing else.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{schema::Writer, select::scheme_names};
+use crate::{
+    contract::{
+        operation::Operation,
+        reader::{items, members},
+        schema::Schema,
+    },
+    document::Document,
+};
+
+/// A document of `operations`, with what they refer to.
+pub(super) fn write(
+    document: &Document,
+    version: &str,
+    operations: &[Operation<'_>],
+) -> Result<Value> {
+    let mut writer = Writer::new(document);
+    let mut paths: Map<String, Value> = Map::new();
+    let (mut tags, mut schemes) = (BTreeSet::new(), BTreeSet::new());
+    for operation in operations {
+        let written = writer.operation(operation)?;
+        tags.extend(
+            items(written.get("tags"))
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned),
+        );
+        schemes.extend(scheme_names(written.get("security")).map(str::to_owned));
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method] = written;
+    }
+    let root = &document.root;
+    let mut written = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Composio link sessions", "version": version },
+        "servers": root.get("servers").cloned().unwrap_or(json!([])),
+        "paths": paths,
+    });
+    let tags: Vec<Value> = items(root.get("tags"))
+        .iter()
+        .filter(|tag| {
+            tag.get("name")
+                .and_then(Value::as_str)
+                .is_some_and(|name| tags.contains(name))
+        })
+        .cloned()
+        .collect();
+    if !tags.is_empty() {
+        written["tags"] = json!(tags);
+    }
+    let schemas = writer.components()?;
+    if !schemas.is_empty() {
+        written["components"]["schemas"] = Value::Object(schemas);
+    }
+    let defined: Map<String, Value> = members(root.pointer("/components/securitySchemes"))
+        .filter(|(name, _)| schemes.contains(*name))
+        .map(|(name, scheme)| (name.clone(), writer.reader.resolve(scheme).clone()))
+        .collect();
+    if !defined.is_empty() {
+        written["components"]["securitySchemes"] = Value::Object(defined);
+    }
+    Ok(written)
+}
+
+impl<'a> Writer<'a> {
+    fn operation(&mut self, operation: &Operation<'a>) -> Result<Value> {
+        let mut written = Map::new();
+        // Callbacks are calls that the API makes; a client has nothing to do with them.
+        let own = operation.value.iter().filter(|(key, _)| {
+            ![
+                "callbacks",
+                "externalDocs",
+                "parameters",
+                "requestBody",
+                "responses",
+                "security",
+                "servers",
+            ]
+            .contains(&key.as_str())
+        });
+        written.extend(own.map(|(key, value)| (key.clone(), value.clone())));
+        let security = operation
+            .value
+            .get("security")
+            .or(self.document.root.get("security"));
+        if let Some(security) = security {
+            written.insert("security".to_owned(), security.clone());
+        }
+        let parameters = self.parameters(operation)?;
+        if !parameters.is_empty() {
+            written.insert("parameters".to_owned(), Value::Array(parameters));
+        }
+        if let Some(body) = operation.value.get("requestBody") {
+            written.insert("requestBody".to_owned(), self.request_body(body)?);
+        }
+        let mut responses = Map::new();
+        for (status, response) in members(operation.value.get("responses")) {
+            responses.insert(status.clone(), self.response(response)?);
+        }
+        written.insert("responses".to_owned(), Value::Object(responses));
+        Ok(Value::Object(written))
+    }
+
+    /// The parameters of an operation: those of the path, and its own in their stead.
+    fn parameters(&mut self, operation: &Operation<'a>) -> Result<Vec<Value>> {
+        let mut all: Vec<&'a Value> = Vec::new();
+        let of_path = items(operation.item.get("parameters"));
+        for parameter in of_path
+            .iter()
+            .chain(items(operation.value.get("parameters")))
+        {
+            let parameter = self.reader.resolve(parameter);
+            let key = |value: &'a Value| (value.get("in"), value.get("name"));
+            all.retain(|known| key(known) != key(parameter));
+            all.push(parameter);
+        }
+        all.into_iter()
+            .map(|parameter| self.with_schemas(parameter))
+            .collect()
+    }
+
+    fn request_body(&mut self, body: &'a Value) -> Result<Value> {
+        let body = self.reader.resolve(body);
+        let mut written = self.with_schemas(body)?;
+        // A body with fields that have to be there has to be there itself.
+        let demands = members(body.get("content")).any(|(_, media)| {
+            let schema = media.get("schema").map(Schema::of);
+            schema.is_some_and(|schema| !self.reader.node(&schema).required.is_empty())
+        });
+        if demands && body.get("required").is_none() {
+            written["required"] = json!(true);
+        }
+        Ok(written)
+    }
+
+    fn response(&mut self, response: &'a Value) -> Result<Value> {
+        let response = self.reader.resolve(response);
+        let mut written = self.with_schemas(response)?;
+        let mut headers = Map::new();
+        for (name, header) in members(response.get("headers")) {
+            let header = self.reader.resolve(header);
+            headers.insert(name.clone(), self.with_schemas(header)?);
+        }
+        if !headers.is_empty() {
+            written["headers"] = Value::Object(headers);
+        }
+        Ok(written)
+    }
+
+    /// A parameter, a header, a body or a media type, with its schemas written in one way.
+    fn with_schemas(&mut self, value: &'a Value) -> Result<Value> {
+        let mut written = Map::new();
+        for (key, value) in members(Some(value)) {
+            let value = match key.as_str() {
+                "schema" => self.schema(&Schema::of(value))?,
+                "content" => {
+                    let mut content = Map::new();
+                    for (media_type, media) in members(Some(value)) {
+                        content.insert(media_type.clone(), self.with_schemas(media)?);
+                    }
+                    Value::Object(content)
+                }
+                "examples" => {
+                    let examples = members(Some(value)).map(|(name, example)| {
+                        (name.clone(), self.reader.resolve(example).clone())
+                    });
+                    Value::Object(examples.collect())
+                }
+                _ => value.clone(),
+            };
+            written.insert(key.clone(), value);
+        }
+        // What is required unless it says so is optional.
+        if written.get("required") == Some(&json!(false)) {
+            written.remove("required");
+        }
+        Ok(Value::Object(written))
+    }
+
+    /// The components that were referred to, and those that they refer to.
+    fn components(&mut self) -> Result<Map<String, Value>> {
+        let mut written = Map::new();
+        let schemas = self.document.root.pointer("/components/schemas");
+        loop {
+            let next = self
+                .components
+                .iter()
+                .find(|name| !written.contains_key(**name));
+            let Some(name) = next.copied() else {
+                return Ok(written);
+            };
+            // The name comes from a reference that leads there.
+            if let Some(schema) = schemas.and_then(|schemas| schemas.get(name)) {
+                let component = self.written(&Schema::of(schema))?;
+                written.insert(name.to_owned(), component);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Takes operations out of a whole upstream document into the folder of the specs.
+
+mod document;
+mod schema;
+mod select;
+mod words;
+mod yaml;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{
+    OVERLAY,
+    document::Document,
+    drift::{self, Drift},
+    is_version, output,
+    overlay::Overlay,
+};
+
+pub use select::Wanted;
+
+/// What an import comes to.
+pub struct Import {
+    /// The file of the spec.
+    pub file: PathBuf,
+    /// What the file is to hold; nothing if it says the same already.
+    pub text: Option<String>,
+    /// How the spec that came differs from the one that was there, if there was one.
+    pub drift: Option<Drift>,
+    /// What a person should look at.
+    pub notes: Vec<String>,
+}
+
+/// Reads what `upstream` says of the wanted operations of `version`, for the spec in `spec_dir`.
+///
+/// # Errors
+///
+/// If the document lacks an operation, or says of one what cannot be expressed.
+pub fn import(
+    upstream: &Document,
+    version: &str,
+    wanted: Wanted,
+    spec_dir: &Path,
+) -> Result<Import> {
+    if !is_version(version) {
+        bail!("found the version `{version}`, expected one such as v3 or v3.1");
+    }
+    upstream.check_any_openapi()?;
+    let selected = select::select(upstream, version, wanted)?;
+    let mut root = document::write(upstream, version, &selected.operations)?;
+    let mut notes: Vec<String> = selected
+        .unknown
+        .iter()
+        .map(|operation| {
+            format!(
+                "{operation} looks like a link operation, and is not among those that are imported"
+            )
+        })
+        .collect();
+
+    let file = spec_dir.join(format!("{version}.yaml"));
+    let old_text = read_if_there(&file)?;
+    let (mut drift, mut is_same) = (None, false);
+    if let Some(old_text) = &old_text {
+        let old = Document::parse(&file, old_text)?;
+        words::keep(&mut root, &old.root);
+        let all = select::select(&old, version, Wanted::All)?;
+        let mut old_root = document::write(&old, version, &all.operations)?;
+        words::keep(&mut old_root, &old.root);
+        is_same = old_root == root;
+        // Both written in the same way, so that what is only written differently does not show.
+        let document = |file: &Path, root: &Value| Document {
+            file: file.to_owned(),
+            root: root.clone(),
+        };
+        let (old, new) = (document(&file, &old_root), document(&upstream.file, &root));
+        drift = Some(drift::compare(&old, &new)?);
+    }
+    notes.extend(decisions_without_object(spec_dir, version, &root)?);
+    let text = match is_same {
+        true => None,
+        false => Some(yaml::write(&root, old_text.as_deref())?),
+    };
+    Ok(Import {
+        file,
+        text,
+        drift,
+        notes,
+    })
+}
+
+impl Import {
+    /// Writes the spec, in one step. Says whether it changed.
+    pub fn write(&self) -> Result<bool> {
+        match &self.text {
+            Some(text) => {
+                let folder = self.file.parent().unwrap_or(Path::new(""));
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
+                output::replace(folder, &self.file, text)?;
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+}
+
+fn read_if_there(file: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(error).with_context(|| format!("{}: cannot read the file", file.display()))
+        }
+    }
+}
+
+/// The decisions in the overlay whose object the new spec does not have.
+fn decisions_without_object(spec_dir: &Path, version: &str, root: &Value) -> Result<Vec<String>> {
+    let file = spec_dir.join(OVERLAY);
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let overlay = Overlay::parse(Document::read(&file)?)?;
+    Ok(overlay.without_object(version, root))
+}

@@ -1,0 +1,473 @@
+//! Writes a schema in one way, whichever way it is written: OpenAPI 3.0, without `allOf`, with each
+//! fact stated once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    contract::{
+        bound::Bound,
+        fold::{self, Member},
+        reader::Reader,
+        schema::{Additional, Node, Schema},
+        types::Types,
+    },
+    document::Document,
+    pointer::Pointer,
+};
+
+/// Keywords that mean the same in OpenAPI 3.0 and 3.1.
+const KEPT: &[&str] = &[
+    "discriminator",
+    "maxProperties",
+    "minProperties",
+    "multipleOf",
+    "readOnly",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+];
+
+/// Keywords that say nothing about a value.
+const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
+
+/// Writes schemas, and collects the components that they refer to.
+pub(super) struct Writer<'a> {
+    pub(super) document: &'a Document,
+    pub(super) reader: Reader<'a>,
+    /// The names of the components that are referred to.
+    pub(super) components: BTreeSet<&'a str>,
+    /// The components of objects, by what they are, for schemas that state the same in place.
+    by_meaning: BTreeMap<String, &'a str>,
+    /// The schemas around the one that is written.
+    open: Vec<Schema<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let mut writer = Self {
+            document,
+            reader: Reader {
+                root: &document.root,
+            },
+            components: BTreeSet::new(),
+            by_meaning: BTreeMap::new(),
+            open: Vec::new(),
+        };
+        let schemas = document.root.pointer("/components/schemas");
+        let mut by_meaning = BTreeMap::new();
+        for (name, component) in crate::contract::reader::members(schemas) {
+            // What cannot be written is an error where it is referred to.
+            if let Ok(written) = writer.written(&Schema::of(component))
+                && written.get("properties").is_some()
+            {
+                by_meaning.entry(meaning(&written)).or_insert(name.as_str());
+            }
+        }
+        writer.by_meaning = by_meaning;
+        writer.components.clear();
+        writer
+    }
+
+    /// A schema, or the reference to a component that it is.
+    pub(super) fn schema(&mut self, schema: &Schema<'a>) -> Result<Value> {
+        if let Some(name) = self.component_of(schema) {
+            self.components.insert(name);
+            return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
+        }
+        let written = self.written(schema)?;
+        if written.get("properties").is_some()
+            && let Some(name) = self.by_meaning.get(&meaning(&written))
+        {
+            self.components.insert(name);
+            return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
+        }
+        Ok(written)
+    }
+
+    /// The component that a schema refers to and nothing else.
+    fn component_of(&self, schema: &Schema<'a>) -> Option<&'a str> {
+        let reference = self.reader.pure_reference(schema)?;
+        let name = reference.strip_prefix("#/components/schemas/")?;
+        (!name.contains(['/', '~', '%'])).then_some(name)
+    }
+
+    /// What a schema states, not as a reference.
+    pub(super) fn written(&mut self, schema: &Schema<'a>) -> Result<Value> {
+        if self.open.contains(schema) {
+            return Err(self.error(
+                schema,
+                "the schema holds itself other than as a component: give it a name under components/schemas",
+            ));
+        }
+        let node = self.reader.node(schema);
+        self.open.push(schema.clone());
+        let written = self.node(schema, &node);
+        self.open.pop();
+        written
+    }
+
+    fn node(&mut self, schema: &Schema<'a>, node: &Node<'a>) -> Result<Value> {
+        let mut out = Map::new();
+        self.words(node, &mut out);
+        if let (true, [union]) = (node.only_union, node.unions.as_slice()) {
+            let members: Vec<Schema<'a>> = union.members.clone();
+            // With this, generators of OpenAPI 3.0 write null.
+            let (nulls, members): (Vec<_>, Vec<_>) = members
+                .into_iter()
+                .partition(|member| is_bare_nullable(member));
+            let mut nullable = union.nullable || !nulls.is_empty();
+            let members = Member::all(self.reader, &members);
+            let is_folded = matches!(schema, Schema::Any(_));
+            if let Some(folded) = self.folded(&members, is_folded) {
+                let mut folded = self.node(schema, &folded)?;
+                merge(&mut folded, out);
+                set_nullable(&mut folded, nullable);
+                return Ok(folded);
+            }
+            let mut written: Vec<Value> = Vec::new();
+            for member in &members {
+                let mut member = self.schema(member.schema)?;
+                if let Some(member) = member.as_object_mut() {
+                    nullable |= member.remove("nullable").is_some();
+                }
+                if !written.contains(&member) {
+                    written.push(member);
+                }
+            }
+            if let [only] = written.as_slice() {
+                let mut only = only.clone();
+                merge(&mut only, out);
+                set_nullable(&mut only, nullable);
+                return Ok(only);
+            }
+            out.insert(union.keyword.to_owned(), Value::Array(written));
+            let mut out = Value::Object(out);
+            set_nullable(&mut out, nullable);
+            return Ok(out);
+        }
+        self.demands(schema, node, &mut out)?;
+        Ok(Value::Object(out))
+    }
+
+    /// The one schema that a union is, where it is a union of open objects, or of values.
+    fn folded(&self, members: &[Member<'_, 'a>], is_folded: bool) -> Option<Node<'a>> {
+        let mut nodes = members.iter().map(|member| &member.node);
+        if members.len() < 2 {
+            return None;
+        }
+        if nodes.all(|node| node.is_object() && node.additional != Additional::Closed) {
+            return Some(fold::objects(members));
+        }
+        let mut nodes = members.iter().map(|member| &member.node);
+        let first = &members[0].node;
+        let same_type = nodes
+            .all(|node| node.is_plain() && node.types.without_null() == first.types.without_null());
+        // Values of one type are one list; of types with other bounds only where objects were folded.
+        let listed = members.iter().all(|member| member.node.values.is_some());
+        (same_type && (listed || is_folded)).then(|| fold::plain(members))
+    }
+
+    /// What a schema demands that is no union and nothing else.
+    fn demands(
+        &mut self,
+        schema: &Schema<'a>,
+        node: &Node<'a>,
+        out: &mut Map<String, Value>,
+    ) -> Result<()> {
+        let names = node.types.without_null().list();
+        match names.as_slice() {
+            _ if node.types == Types::ALL => {}
+            [] if node.types == Types::NULL => {
+                out.insert("enum".to_owned(), json!([null]));
+                out.insert("nullable".to_owned(), json!(true));
+                return Ok(());
+            }
+            [] => {
+                return Err(self.error(
+                    schema,
+                    "no value is allowed here: remove the property or correct the schema",
+                ));
+            }
+            [only] => {
+                out.insert("type".to_owned(), json!(only));
+            }
+            several => {
+                let members = several.iter().map(|name| {
+                    let mut member = node.clone();
+                    member.types = Types::named(name).unwrap_or(Types::NONE);
+                    member.keep_for(name);
+                    let mut out = Map::new();
+                    self.demands(schema, &member, &mut out)?;
+                    Ok(Value::Object(out))
+                });
+                let members = members.collect::<Result<Vec<Value>>>()?;
+                out.insert("anyOf".to_owned(), Value::Array(members));
+                let mut value = Value::Object(std::mem::take(out));
+                set_nullable(&mut value, node.types.contains(Types::NULL));
+                if let Value::Object(value) = value {
+                    *out = value;
+                }
+                return Ok(());
+            }
+        }
+        let nullable = node.types != Types::ALL && node.types.contains(Types::NULL);
+        if nullable {
+            out.insert("nullable".to_owned(), json!(true));
+        }
+        if let Some(format) = &node.format {
+            out.insert("format".to_owned(), json!(format));
+        }
+        if let Some(values) = &node.values {
+            let parsed = values.iter().map(|value| serde_json::from_str(value));
+            let mut values = parsed.collect::<Result<Vec<Value>, _>>()?;
+            values.extend(nullable.then_some(Value::Null));
+            out.insert("enum".to_owned(), Value::Array(values));
+        }
+        for bound in Bound::ALL {
+            if let Some(limit) = node.bounds.get(bound) {
+                limit.write(bound, out);
+            }
+        }
+        match node.patterns.iter().collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [pattern] => {
+                out.insert("pattern".to_owned(), json!(pattern));
+            }
+            _ => {
+                return Err(
+                    self.error(schema, "several patterns apply together: write them as one")
+                );
+            }
+        }
+        if let Some(default) = node.default {
+            out.insert("default".to_owned(), default.clone());
+        }
+        self.members(node, out)?;
+        for union in &node.unions {
+            let members = union.members.iter().map(|member| self.schema(member));
+            let members = members.collect::<Result<Vec<Value>>>()?;
+            if out
+                .insert(union.keyword.to_owned(), Value::Array(members))
+                .is_some()
+            {
+                return Err(self.error(schema, "several unions apply together: write them as one"));
+            }
+        }
+        self.others(schema, node, out)
+    }
+
+    /// Properties and items.
+    fn members(&mut self, node: &Node<'a>, out: &mut Map<String, Value>) -> Result<()> {
+        if !node.required.is_empty() {
+            out.insert("required".to_owned(), json!(node.required));
+        }
+        let mut properties = Map::new();
+        for (name, property) in &node.properties {
+            properties.insert((*name).to_owned(), self.schema(property)?);
+        }
+        if !properties.is_empty() {
+            out.insert("properties".to_owned(), Value::Object(properties));
+        }
+        match &node.additional {
+            Additional::Open => {}
+            Additional::Closed => {
+                out.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Additional::Typed(schema) => {
+                let written = self.schema(schema)?;
+                // Any value, null among them.
+                let is_open = written.as_object().is_some_and(|written| {
+                    written.is_empty() || (written.len() == 1 && written.contains_key("nullable"))
+                });
+                if !is_open {
+                    out.insert("additionalProperties".to_owned(), written);
+                }
+            }
+        }
+        if let Some(items) = &node.items {
+            out.insert("items".to_owned(), self.schema(items)?);
+        }
+        Ok(())
+    }
+
+    /// The keywords that say something else.
+    fn others(
+        &mut self,
+        schema: &Schema<'a>,
+        node: &Node<'a>,
+        out: &mut Map<String, Value>,
+    ) -> Result<()> {
+        for (keyword, values) in &node.other {
+            match (*keyword, values.as_slice()) {
+                (keyword, [value]) if keyword.starts_with("x-") || KEPT.contains(&keyword) => {
+                    out.insert(keyword.to_owned(), (*value).clone());
+                }
+                (keyword, _) if DROPPED.contains(&keyword) => {}
+                ("not", [value]) => {
+                    let not = self.schema(&Schema::of(value))?;
+                    out.insert("not".to_owned(), not);
+                }
+                ("contentEncoding", [Value::String(encoding)])
+                    if encoding == "base64" && node.format.is_none() =>
+                {
+                    out.insert("format".to_owned(), json!("byte"));
+                }
+                ("contentMediaType", [Value::String(media_type)])
+                    if media_type == "application/octet-stream" && node.format.is_none() =>
+                {
+                    out.entry("format").or_insert(json!("binary"));
+                }
+                ("prefixItems", [Value::Array(members)]) => {
+                    let written = members
+                        .iter()
+                        .map(|member| self.schema(&Schema::of(member)));
+                    let written = written.collect::<Result<Vec<Value>>>()?;
+                    let all_alike = written.windows(2).all(|pair| pair[0] == pair[1]);
+                    let rest = out
+                        .get("items")
+                        .is_none_or(|items| written.first() == Some(items));
+                    match written.into_iter().next() {
+                        Some(item) if all_alike && rest => {
+                            out.insert("items".to_owned(), item);
+                        }
+                        _ => return Err(self.inexpressible(schema, values, keyword)),
+                    }
+                }
+                (keyword, _) => return Err(self.inexpressible(schema, values, keyword)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What is said in words.
+    fn words(&self, node: &Node<'a>, out: &mut Map<String, Value>) {
+        for (keyword, values) in &node.prose {
+            let first = match *keyword {
+                "$comment" => None,
+                "examples" => values.first().and_then(|list| list.get(0)),
+                _ => values.first().copied(),
+            };
+            let keyword = match *keyword {
+                "examples" => "example",
+                keyword => keyword,
+            };
+            if let Some(value) = first {
+                out.entry(keyword).or_insert_with(|| value.clone());
+            }
+        }
+        if node.deprecated {
+            out.insert("deprecated".to_owned(), json!(true));
+        }
+    }
+
+    fn inexpressible(
+        &self,
+        schema: &Schema<'a>,
+        values: &[&Value],
+        keyword: &str,
+    ) -> anyhow::Error {
+        let at = values
+            .first()
+            .and_then(|value| find(&self.document.root, value));
+        let message = format!(
+            "the keyword `{keyword}` cannot be expressed in OpenAPI 3.0: write the schema without it"
+        );
+        match at {
+            Some(at) => self.document.error(&at, message),
+            None => self.error(schema, message),
+        }
+    }
+
+    /// An error that names the place of a schema.
+    fn error(&self, schema: &Schema<'a>, message: impl std::fmt::Display) -> anyhow::Error {
+        let at = first_part(schema).and_then(|value| find(&self.document.root, value));
+        self.document.error(&at.unwrap_or_default(), message)
+    }
+}
+
+/// The first value of the document that a schema is made of.
+fn first_part<'a>(schema: &Schema<'a>) -> Option<&'a Value> {
+    match schema {
+        Schema::All(parts) => parts.first().map(|part| part.0),
+        Schema::Any(members) => members.iter().find_map(first_part),
+    }
+}
+
+/// Where in a document a value of it is.
+fn find(root: &Value, wanted: &Value) -> Option<Pointer> {
+    let mut next = vec![(Pointer::root(), root)];
+    while let Some((at, value)) = next.pop() {
+        if std::ptr::eq(value, wanted) {
+            return Some(at);
+        }
+        match value {
+            Value::Object(members) => {
+                next.extend(
+                    members
+                        .iter()
+                        .map(|(name, member)| (at.child(name), member)),
+                );
+            }
+            Value::Array(items) => {
+                next.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(index, item)| (at.child(index), item)),
+                );
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What a written schema demands, as text, without its words.
+fn meaning(written: &Value) -> String {
+    fn without_words(value: &Value, is_schema: bool) -> Value {
+        match value {
+            Value::Object(members) => members
+                .iter()
+                .filter(|(key, _)| {
+                    !is_schema || !crate::contract::schema::PROSE.contains(&key.as_str())
+                })
+                .map(|(key, member)| {
+                    // The names of properties are no keywords.
+                    let holds_names = is_schema && key == "properties";
+                    (key.clone(), without_words(member, !holds_names))
+                })
+                .collect::<Map<_, _>>()
+                .into(),
+            Value::Array(items) => items.iter().map(|item| without_words(item, true)).collect(),
+            other => other.clone(),
+        }
+    }
+    without_words(written, true).to_string()
+}
+
+/// Adds what is said of a union in words to the schema that it became.
+fn merge(schema: &mut Value, words: Map<String, Value>) {
+    if let Some(schema) = schema.as_object_mut() {
+        schema.extend(words);
+    }
+}
+
+fn set_nullable(schema: &mut Value, nullable: bool) {
+    if let (true, Some(schema)) = (nullable, schema.as_object_mut()) {
+        schema.insert("nullable".to_owned(), json!(true));
+    }
+}
+
+/// Whether a member of a union is an object of which nothing is said but that it can be null.
+fn is_bare_nullable(member: &Schema<'_>) -> bool {
+    let Some(Value::Object(keywords)) = member.single() else {
+        return false;
+    };
+    keywords.get("nullable") == Some(&Value::Bool(true))
+        && keywords.iter().all(|(keyword, value)| {
+            keyword == "nullable" || (keyword == "type" && value == "object")
+        })
+}

@@ -1,0 +1,47 @@
+//! Keeps the descriptions that the spec has: they are in our own words.
+
+use serde_json::{Value, map::Entry};
+
+/// The keywords that hold words.
+const WORDS: &[&str] = &["description", "summary", "title"];
+
+/// Gives each part of `new` the words that the same part of `old` has.
+pub(super) fn keep(new: &mut Value, old: &Value) {
+    match (new, old) {
+        (Value::Object(new), Value::Object(old)) => {
+            for word in WORDS {
+                if let Some(words) = old.get(*word).filter(|words| words.is_string()) {
+                    match new.entry(*word) {
+                        Entry::Occupied(mut entry) if entry.get().is_string() => {
+                            entry.insert(words.clone());
+                        }
+                        Entry::Vacant(entry) => {
+                            entry.insert(words.clone());
+                        }
+                        Entry::Occupied(_) => {}
+                    }
+                }
+            }
+            for (key, new) in new.iter_mut() {
+                if let Some(old) = old.get(key).filter(|old| !old.is_string()) {
+                    // What an example says is a fact.
+                    if key != "example" && key != "examples" && key != "default" {
+                        keep(new, old);
+                    }
+                }
+            }
+        }
+        (Value::Array(new), Value::Array(old)) => {
+            for item in new {
+                let name = |item: &Value| item.get("name").or(item.get("url")).cloned();
+                let twin = old
+                    .iter()
+                    .find(|old| name(old).is_some() && name(old) == name(item));
+                if let Some(twin) = twin {
+                    keep(item, twin);
+                }
+            }
+        }
+        _ => {}
+    }
+}
