@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub(crate) mod binary;
 pub(crate) mod command;
 pub(crate) mod documents;
 pub(crate) mod link;
