@@ -250,6 +250,11 @@ fn clients_and_calls_go_to_other_threads() {
         .expect("a client");
     let request = v3::SessionLinkRequest::builder().toolkit("github").build();
     assert_send(client.create_session_link("trs_1", &request));
+    let request = v3::ConnectedAccountLinkRequest::builder()
+        .auth_config_id("ac_1")
+        .user_id("user-1")
+        .build();
+    assert_send(client.create_connected_account_link(&request));
     fn assert_error<T: std::error::Error + Send + Sync + 'static>() {}
     assert_error::<v3::Error>();
     assert_error::<composio_link_client::BuildError>();
