@@ -185,7 +185,7 @@ impl<C: ApiVersion> ClientBuilder<C> {
     pub fn build(self) -> Result<C, BuildError> {
         let credential = self.credential.ok_or_else(BuildError::no_credential)?;
         let (name, key) = credential.header();
-        if key.expose_secret().is_empty() {
+        if key.expose_secret().trim().is_empty() {
             return Err(BuildError::new(format!(
                 "the key for the header `{name}` is empty"
             )));

@@ -102,6 +102,12 @@ fn a_client_without_a_key_or_with_one_that_no_header_holds_is_an_error() {
         "{error}"
     );
 
+    for key in ["", " ", "\t"] {
+        let error = v3::Client::builder().api_key(key).build();
+        let text = error.expect_err("an error").to_string();
+        assert!(text.contains("`x-api-key` is empty"), "{text}");
+    }
+
     let error = v3::Client::builder()
         .api_key("secret\nkey")
         .build()
