@@ -5,6 +5,7 @@ mod answers;
 mod bad_specs;
 mod bodies;
 mod compiles;
+mod connecting;
 mod connections;
 mod construction;
 mod example;

@@ -177,7 +177,9 @@ fn failure(name: &str, operation: &OperationPlan) -> [Item; 3] {
         .zip(&names)
         .map(|((status, response), name)| -> syn::Variant {
             let doc = docs::comment(format!("{status}: {}", response.description).trim());
-            parse_quote!(#(#doc)* #name)
+            let status = Literal::u16_unsuffixed(*status);
+            // Counted from zero, a failure that is added would change the numbers of others.
+            parse_quote!(#(#doc)* #name = #status)
         });
     let doc = docs::comment(&format!(
         "How `{name}` can fail, as the API's documents have it."
