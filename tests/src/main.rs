@@ -10,6 +10,7 @@ mod connections;
 mod construction;
 mod example;
 mod examples_of_answers;
+mod fetch;
 mod git;
 mod hostile;
 mod limits;
