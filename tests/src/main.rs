@@ -22,6 +22,7 @@ mod regen;
 mod requests;
 mod retries;
 mod secrets;
+mod security_alternatives;
 mod support;
 mod surface;
 mod surface_diff;

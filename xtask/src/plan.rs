@@ -123,7 +123,7 @@ pub struct OperationPlan {
     pub description: String,
     /// The parameters with their descriptions, in the order of the document.
     pub parameters: Vec<(String, String)>,
-    /// The headers of which each carries a key that the operation takes.
+    /// The headers of which each carries a key that the operation takes; none if it asks for none.
     pub keys: Vec<String>,
     /// The documented answers by their statuses.
     pub responses: BTreeMap<u16, ResponsePlan>,

@@ -11,6 +11,7 @@ use super::{
     example,
     names::{is_method_name, is_parameter_name, method_name, type_name},
     schema::{NAME, Schemas},
+    security,
 };
 use crate::{
     document::Document,
@@ -111,6 +112,8 @@ impl Reader<'_, '_> {
         let mut responses = BTreeMap::new();
         lowered["responses"] = self.responses(operation, &name, &mut roots, &mut responses)?;
 
+        let schemes = security::schemes(self.document, self.at, operation)?;
+        let keys = schemes.values().map(|scheme| scheme.header.clone());
         Ok(LoweredOperation {
             plan: OperationPlan {
                 lowered,
@@ -120,10 +123,10 @@ impl Reader<'_, '_> {
                 description: sentence(text("description")),
                 parameters,
                 responses,
-                keys: Vec::new(),
+                keys: keys.collect(),
                 roots,
             },
-            schemes: self.security(operation)?,
+            schemes,
             name,
         })
     }
@@ -328,35 +331,6 @@ impl Reader<'_, '_> {
             lowered.insert(status.clone(), entry);
         }
         Ok(Value::Object(lowered))
-    }
-
-    /// Each alternative is one scheme: a client holds one key.
-    fn security(&self, operation: &Map<String, Value>) -> Result<Vec<(Pointer, String)>> {
-        let (at_all, security) = match operation.get("security") {
-            Some(security) => (self.at.child("security"), security),
-            None => {
-                let at = Pointer::root().child("security");
-                let security = self.document.get(&at).unwrap_or(&Value::Null);
-                (at, security)
-            }
-        };
-        let alternatives = security.as_array().filter(|list| !list.is_empty());
-        let alternatives = alternatives.ok_or_else(|| {
-            self.error(
-                &at_all,
-                "expected a list of security alternatives, at least one",
-            )
-        })?;
-        let mut schemes = Vec::new();
-        for (index, alternative) in alternatives.iter().enumerate() {
-            let at = at_all.child(index);
-            let alternative = mapping(self.document, &at, alternative)?;
-            let (1, Some(name)) = (alternative.len(), alternative.keys().next()) else {
-                return Err(self.error(&at, "expected exactly one scheme in each alternative"));
-            };
-            schemes.push((at, name.clone()));
-        }
-        Ok(schemes)
     }
 
     fn json_media<'v>(

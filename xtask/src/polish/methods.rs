@@ -95,10 +95,13 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
         .iter()
         .map(|key| format!("`{key}`"))
         .collect();
-    text.push_str(&format!(
-        "The API takes a key in the header {}.\n\n",
-        keys.join(" or ")
-    ));
+    text.push_str(&match keys.is_empty() {
+        true => "The API asks for no key here.\n\n".to_owned(),
+        false => format!(
+            "The API takes a key in the header {}.\n\n",
+            keys.join(" or ")
+        ),
+    });
     text.push_str("# Errors\n\n");
     let (errors, successes): (Vec<_>, Vec<_>) = operation
         .responses
