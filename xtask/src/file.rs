@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use quote::format_ident;
 use serde_json::json;
 use syn::{Ident, Item, parse_quote};
 
 use crate::{
     OVERLAY, credential, generate, mock,
-    plan::{self, Kind, Plan, Types},
+    plan::{self, Kind, LeftOut, Plan, Types},
     polish::{self, Scope},
     print,
 };
@@ -103,6 +103,41 @@ impl Source<'_> {
         };
         Ok(print::print(&origin, &doc, reexports, items))
     }
+}
+
+/// The plan without the operations of which progenitor cannot generate a method. It does not say which
+/// they are, so where it fails, each is generated alone.
+pub(crate) fn without_what_progenitor_cannot_take(mut plan: Plan) -> Result<Plan> {
+    let nothing = Types::new();
+    let generate = |plan: &Plan| -> Result<()> {
+        let scope = Scope {
+            own: &plan.types,
+            elsewhere: &nothing,
+        };
+        let file = generate::generate(plan.document(&nothing), &nothing)?;
+        polish::module(file, plan, scope).map(drop)
+    };
+    if generate(&plan).is_ok() {
+        return Ok(plan);
+    }
+    for name in plan.operations.keys().cloned().collect::<Vec<_>>() {
+        let alone = plan.with_operations(|other| *other == name);
+        if let Err(error) = generate(&alone) {
+            let operation = &plan.operations[&name];
+            plan.left_out.push(LeftOut {
+                operation: format!("{} {}", operation.http_method, operation.path),
+                reason: format!("spec/{}.yaml: {error:#}", plan.version),
+            });
+            plan = plan.with_operations(|other| *other != name);
+        }
+    }
+    if plan.operations.is_empty() {
+        bail!(
+            "no operation can be generated, the last of which is {}",
+            plan.left_out[plan.left_out.len() - 1]
+        );
+    }
+    Ok(plan)
 }
 
 /// The public names of types: each object has a builder beside it.

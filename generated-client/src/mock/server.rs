@@ -83,6 +83,7 @@ fn respond(scripts: &[Script], request: &Request) -> ResponseTemplate {
     }
     let sent = Sent {
         parameters,
+        query: request.url.query_pairs().into_owned().collect(),
         headers: without_keys(&request.headers),
         body: request.body.clone(),
     };

@@ -8,13 +8,16 @@ mod example;
 mod names;
 mod object;
 mod operation;
+mod parameter;
+mod response;
 mod schema;
 mod security;
 mod value;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::{
@@ -25,10 +28,16 @@ use crate::{
 
 pub(crate) use names::{EXTRA, is_identifier, type_name};
 
-/// Lowers the document of `version`.
-pub fn lower(version: &str, document: &Document) -> Result<Plan> {
-    let mut schemas = schema::Schemas::new(document);
-    let mut operations = operation::lower_operations(document, &mut schemas)?;
+/// Lowers the document of `version`. What cannot be lowered is an error, or where it is to keep going,
+/// is left out and noted.
+pub fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Plan> {
+    let mut schemas = schema::Schemas::new(document, keep_going);
+    let mut left_out = Vec::new();
+    let noted = keep_going.then_some(&mut left_out);
+    let mut operations = operation::lower_operations(document, &mut schemas, noted)?;
+    if let (true, Some(first)) = (operations.is_empty(), left_out.first()) {
+        bail!("no operation can be generated, the first of which is {first}");
+    }
     let mut types = schemas.types;
     let mut schemes = BTreeMap::new();
     for LoweredOperation {
@@ -53,6 +62,8 @@ pub fn lower(version: &str, document: &Document) -> Result<Plan> {
             }
         }
     }
+    // Forms of unions that could not be told apart are not used after all.
+    types.retain(|_, plan| !plan.uses.is_empty());
     if schemes.is_empty() {
         return Err(document.error(
             &Pointer::root().child("paths"),
@@ -69,6 +80,8 @@ pub fn lower(version: &str, document: &Document) -> Result<Plan> {
             .into_iter()
             .map(|operation| (operation.name, operation.plan))
             .collect(),
+        left_out,
+        notes: schemas.notes,
     })
 }
 
