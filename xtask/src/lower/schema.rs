@@ -193,7 +193,8 @@ impl<'a> Schemas<'a> {
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),
             Some("string") => self.lower_string(at, schema),
-            Some("object") if schema.contains_key("properties") => {
+            // One without a property is a map, whatever it lists.
+            Some("object") if schema.get("properties").is_some_and(|all| *all != json!({})) => {
                 self.lower_struct(at, schema, fallback)
             }
             Some("object") => self.lower_map(at, schema, fallback),

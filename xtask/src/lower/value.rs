@@ -158,6 +158,9 @@ impl Schemas<'_> {
 
     /// A union of forms that a value cannot tell apart, kept as it is.
     fn any_json(&mut self, at: &Pointer) -> Lowered {
+        // Its forms are not generated, so what there is to say of them does not matter.
+        let inside = format!("at {at}/");
+        self.notes.retain(|note| !note.contains(&inside));
         self.untyped.insert(at.clone());
         let file = self.document.file.display();
         self.notes.push(format!(
