@@ -27,3 +27,4 @@ mod support;
 mod surface;
 mod surface_diff;
 mod surface_removals;
+mod whole_api;

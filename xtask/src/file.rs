@@ -105,39 +105,45 @@ impl Source<'_> {
     }
 }
 
-/// The plan without the operations of which progenitor cannot generate a method. It does not say which
-/// they are, so where it fails, each is generated alone.
+/// The plan without the operations of which progenitor cannot generate a method.
 pub(crate) fn without_what_progenitor_cannot_take(mut plan: Plan) -> Result<Plan> {
+    for (name, left_out) in cannot_take(&plan) {
+        plan = plan.with_operations(|other| *other != name);
+        if plan.operations.is_empty() {
+            bail!("no operation can be generated, the last of which is {left_out}");
+        }
+        plan.left_out.push(left_out);
+    }
+    Ok(plan)
+}
+
+/// The operations of which progenitor cannot generate a method. It does not say which they are, so
+/// where it fails, each is generated alone.
+pub(crate) fn cannot_take(plan: &Plan) -> Vec<(String, LeftOut)> {
     let nothing = Types::new();
-    let generate = |plan: &Plan| -> Result<()> {
+    let error_of = |plan: &Plan| {
         let scope = Scope {
             own: &plan.types,
             elsewhere: &nothing,
         };
-        let file = generate::generate(plan.document(&nothing), &nothing)?;
-        polish::module(file, plan, scope).map(drop)
+        let file = generate::generate(plan.document(&nothing), &nothing);
+        file.and_then(|file| polish::module(file, plan, scope))
+            .err()
     };
-    if generate(&plan).is_ok() {
-        return Ok(plan);
+    if error_of(plan).is_none() {
+        return Vec::new();
     }
-    for name in plan.operations.keys().cloned().collect::<Vec<_>>() {
-        let alone = plan.with_operations(|other| *other == name);
-        if let Err(error) = generate(&alone) {
-            let operation = &plan.operations[&name];
-            plan.left_out.push(LeftOut {
+    let operations = plan.operations.iter();
+    operations
+        .filter_map(|(name, operation)| {
+            let error = error_of(&plan.with_operations(|other| other == name))?;
+            let left_out = LeftOut {
                 operation: format!("{} {}", operation.http_method, operation.path),
                 reason: format!("spec/{}.yaml: {error:#}", plan.version),
-            });
-            plan = plan.with_operations(|other| *other != name);
-        }
-    }
-    if plan.operations.is_empty() {
-        bail!(
-            "no operation can be generated, the last of which is {}",
-            plan.left_out[plan.left_out.len() - 1]
-        );
-    }
-    Ok(plan)
+            };
+            Some((name.clone(), left_out))
+        })
+        .collect()
 }
 
 /// The public names of types: each object has a builder beside it.

@@ -23,7 +23,7 @@ pub mod surface;
 use std::{fs, path::Path, thread};
 
 use crate::{document::Document, file::Source, output::Files, overlay::Overlay, plan::Plan};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 /// The file of a spec folder that holds the decisions.
@@ -41,7 +41,14 @@ pub struct Generated {
 
 /// Generates the client of all documents in `spec_dir`, in memory.
 pub fn regen(spec_dir: &Path) -> Result<Files> {
-    generate_plans(load(spec_dir)?)
+    generate_plans(load(spec_dir)?).map_err(|error| {
+        let plans = load(spec_dir).unwrap_or_default();
+        let operation = plans.iter().flat_map(file::cannot_take).next();
+        match operation {
+            Some((_, left_out)) => anyhow!("cannot generate {left_out}"),
+            None => error,
+        }
+    })
 }
 
 /// The same as [`regen`], but leaves out the operations that cannot be generated.

@@ -301,7 +301,7 @@ fn rust_type(schema: &Value) -> Type {
             let item = rust_type(&schema["items"]);
             parse_quote!(Vec<#item>)
         }
-        _ => parse_quote!(serde_json::Value),
+        _ => parse_quote!(Value),
     }
 }
 

@@ -73,6 +73,8 @@ pub(crate) struct Schemas<'a> {
     pub(super) origins: BTreeMap<String, Pointer>,
     /// The references that are being lowered in place, to notice those that never end.
     inlining: Vec<String>,
+    /// The names of components, and those that the overlay gives.
+    given_names: BTreeSet<String>,
     /// Whether what cannot be expressed is kept as any JSON, where that is possible.
     pub(super) keep_going: bool,
     /// The schemas that are kept as any JSON.
@@ -129,6 +131,7 @@ impl<'a> Schemas<'a> {
             types: Types::new(),
             origins: BTreeMap::new(),
             inlining: Vec::new(),
+            given_names: given_names(&document.root),
             keep_going,
             untyped: BTreeSet::new(),
             notes: Vec::new(),
@@ -336,6 +339,7 @@ impl<'a> Schemas<'a> {
                     .ok_or_else(|| self.error(&at, "expected a name, as text"))?;
                 (at, name)
             }
+            None if self.is_derived(at) => return Ok(self.derived_name(fallback)),
             None => return Ok(derived_type_name(fallback)),
         };
         if is_free_type_name(name) {
@@ -357,6 +361,15 @@ impl<'a> Schemas<'a> {
         !is_named && component.is_none_or(|rest| rest.contains('/'))
     }
 
+    /// A name that no other schema was given.
+    fn derived_name(&self, fallback: &str) -> String {
+        let name = derived_type_name(fallback);
+        match self.given_names.contains(&name) {
+            true => numbered(&name, |other| !self.given_names.contains(other)),
+            false => name,
+        }
+    }
+
     /// Records a type that the document does not have, and returns its name.
     pub(super) fn define_fallback(
         &mut self,
@@ -364,7 +377,7 @@ impl<'a> Schemas<'a> {
         fallback: &str,
         plan: TypePlan,
     ) -> Result<String> {
-        let lowered = self.define(at, derived_type_name(fallback), plan, false)?;
+        let lowered = self.define(at, self.derived_name(fallback), plan, false)?;
         Ok(lowered.refers_to.into_iter().next().unwrap_or_default())
     }
 
@@ -413,6 +426,32 @@ impl<'a> Schemas<'a> {
     pub(super) fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
         self.document.error(at, message)
     }
+}
+
+fn given_names(root: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let components = root
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    let components = components.into_iter().flatten();
+    names.extend(
+        components
+            .filter(|(_, schema)| schema.get(NAME).is_none())
+            .map(|(name, _)| derived_type_name(name)),
+    );
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let name = members.get(NAME).and_then(Value::as_str);
+                names.extend(name.map(str::to_owned));
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    names
 }
 
 /// The first of `name2`, `name3` and so on that fits.
