@@ -181,6 +181,7 @@ pub mod mock;
 mod nullable;
 mod optional;
 mod path;
+mod request;
 mod response;
 mod retry;
 mod secret;

@@ -126,6 +126,8 @@ impl fmt::Debug for Body {
 pub enum UnexpectedReason {
     /// The documents do not name the status.
     UndocumentedStatus,
+    /// The documents name the status, as that of an error, but do not describe its body.
+    UndescribedBody,
     /// The body is not JSON, or ends before the JSON does.
     #[non_exhaustive]
     NotJson {
@@ -196,6 +198,9 @@ impl fmt::Display for UnexpectedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UndocumentedStatus => f.write_str("the API does not document this status"),
+            Self::UndescribedBody => {
+                f.write_str("an error of which the API does not document the body")
+            }
             Self::NotJson { line, column } => {
                 write!(f, "the body is not JSON at line {line}, column {column}")
             }
