@@ -173,6 +173,7 @@ mod builder;
 mod connect;
 mod core;
 mod error;
+mod gather;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
@@ -180,7 +181,9 @@ mod generated;
 pub mod mock;
 mod nullable;
 mod optional;
+mod outgoing;
 mod path;
+mod redact;
 mod response;
 mod retry;
 mod secret;

@@ -17,6 +17,7 @@ mod mock;
 mod mutations;
 mod paths;
 mod properties;
+mod quoted_secrets;
 mod readme;
 mod redirects;
 mod regen;
