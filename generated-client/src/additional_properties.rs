@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use crate::gather;
 
 /// Properties by their names in JSON, of any JSON type.
 ///
 /// `Debug` shows the names only, as nobody knows what the values are.
 ///
 /// In a request, do not name a property that has a field of its own: both would be sent.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct AdditionalProperties(Map<String, Value>);
 
@@ -47,6 +49,13 @@ impl fmt::Debug for AdditionalProperties {
         f.debug_map()
             .entries(self.0.keys().map(|name| (name, redacted)))
             .finish()
+    }
+}
+
+impl Serialize for AdditionalProperties {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        gather::unknown(self.0.values());
+        self.0.serialize(serializer)
     }
 }
 

@@ -214,13 +214,24 @@ impl<C: ApiVersion> ClientBuilder<C> {
                 connect::http(builder).map_err(BuildError::http)?
             }
         };
+        let mut secrets = vec![key.clone()];
+        for (_, value) in &self.headers {
+            secrets.push(value.clone());
+            // Of `Bearer` and a token, the token alone is secret too.
+            secrets.extend(
+                value
+                    .expose_secret()
+                    .split_once(' ')
+                    .map(|(_, token)| token.into()),
+            );
+        }
         let inner = Inner {
             version: C::VERSION,
             // The paths begin with a slash.
             base_url: url.as_str().trim_end_matches('/').to_owned(),
             headers: check_headers(self.headers, &name)?,
             credential: (name, value),
-            key: key.clone(),
+            secrets,
             max_response_bytes: self.max_response_bytes,
             http,
             has_own_connect_timeout,

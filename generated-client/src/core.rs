@@ -3,14 +3,17 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
-    Request, Url,
+    Url,
     header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
 };
 use tokio::time::{Instant, sleep};
 
 use crate::{
     BuildError, Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
-    connect, response::RawResponse,
+    connect,
+    outgoing::{Http, Outgoing},
+    redact::Sent,
+    response::RawResponse,
 };
 
 /// The connections, the credential and the limits of a client.
@@ -26,7 +29,8 @@ pub(crate) struct Inner {
     pub(crate) version: &'static str,
     pub(crate) base_url: String,
     pub(crate) credential: (HeaderName, HeaderValue),
-    pub(crate) key: Secret,
+    /// The key, and the headers that a caller added.
+    pub(crate) secrets: Vec<Secret>,
     pub(crate) headers: HeaderMap,
     pub(crate) max_response_bytes: usize,
     pub(crate) http: reqwest::Client,
@@ -35,7 +39,7 @@ pub(crate) struct Inner {
 }
 
 /// What one attempt came to.
-pub(crate) type Attempt = Result<RawResponse, Failure>;
+pub(crate) type Attempt<'a> = Result<RawResponse<'a>, Failure>;
 
 impl Core {
     pub(crate) fn new(
@@ -80,29 +84,29 @@ impl Core {
         &self.inner.base_url
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
+    pub(crate) fn http(&self) -> Http<'_> {
+        Http(&self.inner.http)
     }
 
     /// Sends a request, again where the policy says so, and reads the answer to its end.
-    pub(crate) async fn send(
-        &self,
+    pub(crate) async fn send<'a>(
+        &'a self,
         operation: &'static str,
-        mut request: Request,
-    ) -> Result<RawResponse, Failure> {
+        mut outgoing: Outgoing<'a>,
+    ) -> Attempt<'a> {
         let (name, value) = &self.inner.credential;
-        let headers = request.headers_mut();
+        let headers = outgoing.request.headers_mut();
         for (name, value) in &self.inner.headers {
             headers.append(name, value.clone());
         }
         headers.insert(name, value.clone());
         let span = crate::trace::Span::new(operation, self.inner.version);
-        let outcome = span.around(self.attempts(request)).await;
+        let outcome = span.around(self.attempts(outgoing)).await;
         span.record(&outcome);
         outcome
     }
 
-    async fn attempts(&self, request: Request) -> Result<RawResponse, Failure> {
+    async fn attempts<'a>(&'a self, outgoing: Outgoing<'a>) -> Attempt<'a> {
         // A deadline would lie beyond what an instant can hold, where the timeout is very long.
         let start = Instant::now();
         let left = || self.timeout.saturating_sub(start.elapsed());
@@ -110,9 +114,14 @@ impl Core {
         let mut count = 0;
         loop {
             count += 1;
-            let copy = request
+            let copy = outgoing
+                .request
                 .try_clone()
                 .expect("invariant: the body is bytes, not a stream");
+            let copy = Outgoing {
+                request: copy,
+                ..outgoing
+            };
             let attempt = self.attempt(copy, left()).await;
             let delay = delays.after(&attempt);
             match delay.filter(|delay| *delay < left()) {
@@ -122,12 +131,18 @@ impl Core {
         }
     }
 
-    async fn attempt(&self, mut request: Request, timeout: Duration) -> Attempt {
+    async fn attempt<'a>(&'a self, outgoing: Outgoing<'a>, timeout: Duration) -> Attempt<'a> {
+        let Outgoing { mut request, body } = outgoing;
         let url = request.url().clone();
         *request.timeout_mut() = Some(timeout);
         let mut response =
             connect::within(self.connect_timeout, self.inner.http.execute(request)).await?;
-        let mut raw = RawResponse::new(response.status(), std::mem::take(response.headers_mut()));
+        let sent = Sent {
+            client: &self.inner.secrets,
+            body,
+        };
+        let headers = std::mem::take(response.headers_mut());
+        let mut raw = RawResponse::new(response.status(), headers, sent);
         // A ready-made client may follow redirects, and has then left the server that was meant.
         if *response.url() != url {
             let host = response.url().host_str().map(str::to_owned);
@@ -152,9 +167,6 @@ impl Core {
                 }
             }
         }
-        if !raw.status.is_success() {
-            raw.body = without(raw.body, self.inner.key.expose_secret().as_bytes());
-        }
         Ok(raw)
     }
 }
@@ -172,7 +184,7 @@ impl fmt::Debug for Core {
     }
 }
 
-fn counted(attempt: Attempt, attempts: usize) -> Attempt {
+fn counted(attempt: Attempt<'_>, attempts: usize) -> Attempt<'_> {
     match attempt {
         Ok(mut response) => {
             response.attempts = attempts;
@@ -189,23 +201,6 @@ fn counted(attempt: Attempt, attempts: usize) -> Attempt {
 fn redirect_host(url: &Url, headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     url.join(location).ok()?.host_str().map(str::to_owned)
-}
-
-/// An error that quotes the key would carry it into logs. A key too short to be one is left alone.
-fn without(body: Vec<u8>, key: &[u8]) -> Vec<u8> {
-    const SHORTEST: usize = 8;
-    if key.len() < SHORTEST || body.len() < key.len() {
-        return body;
-    }
-    let mut clean = Vec::with_capacity(body.len());
-    let mut rest = body.as_slice();
-    while let Some(at) = rest.windows(key.len()).position(|window| window == key) {
-        clean.extend_from_slice(&rest[..at]);
-        clean.extend_from_slice(b"[redacted]");
-        rest = &rest[at + key.len()..];
-    }
-    clean.extend_from_slice(rest);
-    clean
 }
 
 /// What goes wrong before an answer is complete, whatever the body of the API's errors is.

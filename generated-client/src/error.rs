@@ -9,7 +9,8 @@ use crate::{Response, TransportError, UnexpectedResponse};
 /// What can go wrong with a call. `E` is the body of the API's own errors.
 ///
 /// Neither `Debug` nor `Display` shows a secret, a key or the body of an answer that the client
-/// could not read.
+/// could not read. Where the server quotes what was sent as a secret, `[redacted]` stands instead, in
+/// the body and in the headers; the [crate's page](crate#secrets) says what is found.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {

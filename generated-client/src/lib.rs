@@ -76,6 +76,15 @@
 //! and which wipes its own memory when it is dropped. Copies that are on their way over the network
 //! are not within its reach. [`Secret::expose_secret`] reads it.
 //!
+//! A server can quote in an error what it was sent. In whatever becomes an [`Error`], the client writes
+//! `[redacted]` instead of the key, of the headers that [`ClientBuilder::header`] adds, of each
+//! [`Secret`] of the request, and of each text in its [`AdditionalProperties`], in the body and in the
+//! values of the headers. It finds them as they were sent, in JSON with any escapes, in JSON within a
+//! text, and in percent-encoding. It does not find a part of a secret, another encoding of it, nor one
+//! that is sent back as a number or has less than 4 characters. One of less than 8 bytes is replaced
+//! where it stands alone, and not in the name of a property, as it may be a word like others. An answer
+//! that is a success stays as it is.
+//!
 //! # Timeouts and retries
 //!
 //! Connecting may take 10 seconds and a call 30, with all its attempts and the waits between them.
@@ -173,6 +182,7 @@ mod builder;
 mod connect;
 mod core;
 mod error;
+mod gather;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
@@ -180,7 +190,9 @@ mod generated;
 pub mod mock;
 mod nullable;
 mod optional;
+mod outgoing;
 mod path;
+mod redact;
 mod request;
 mod response;
 mod retry;

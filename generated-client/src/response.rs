@@ -5,7 +5,7 @@ use std::ops::Deref;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, UnexpectedReason, UnexpectedResponse};
+use crate::{Error, UnexpectedReason, UnexpectedResponse, redact::Sent};
 
 /// An answer of the API: its status, its headers and its decoded body, to which it dereferences.
 #[derive(Clone, Debug)]
@@ -75,20 +75,23 @@ impl std::fmt::Debug for Headers {
 }
 
 /// An answer with the body as it came.
-pub(crate) struct RawResponse {
+pub(crate) struct RawResponse<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) attempts: usize,
+    /// What an error must not show, until it is redacted.
+    sent: Option<Sent<'a>>,
 }
 
-impl RawResponse {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap) -> Self {
+impl<'a> RawResponse<'a> {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, sent: Sent<'a>) -> Self {
         Self {
             status,
             headers,
             body: Vec::new(),
             attempts: 1,
+            sent: Some(sent),
         }
     }
 
@@ -102,7 +105,8 @@ impl RawResponse {
     }
 
     /// Decodes the body of a documented error.
-    pub(crate) fn error<E: DeserializeOwned>(self) -> Error<E> {
+    pub(crate) fn error<E: DeserializeOwned>(mut self) -> Error<E> {
+        self.redact(None);
         match self.decode() {
             Ok(response) => Error::Api(Box::new(response)),
             Err(response) => Error::UnexpectedResponse(response),
@@ -150,9 +154,16 @@ impl RawResponse {
         }
     }
 
-    pub(crate) fn unexpected(self, reason: UnexpectedReason) -> Box<UnexpectedResponse> {
+    pub(crate) fn unexpected(mut self, mut reason: UnexpectedReason) -> Box<UnexpectedResponse> {
+        self.redact(Some(&mut reason));
         let mut response = UnexpectedResponse::new(self.status, self.headers, self.body, reason);
         response.attempts = self.attempts;
         Box::new(response)
+    }
+
+    fn redact(&mut self, reason: Option<&mut UnexpectedReason>) {
+        if let Some(sent) = self.sent.take() {
+            sent.redact(&mut self.headers, &mut self.body, reason);
+        }
     }
 }

@@ -103,7 +103,7 @@ pub(crate) struct Delays<'a> {
 
 impl Delays<'_> {
     /// How long to wait after an attempt before the next, if there is to be one.
-    pub(crate) fn after(&mut self, attempt: &Attempt) -> Option<Duration> {
+    pub(crate) fn after(&mut self, attempt: &Attempt<'_>) -> Option<Duration> {
         let (surely_nothing, asked) = match attempt {
             Ok(response) => {
                 let asked = retry_after(response);
@@ -126,7 +126,7 @@ impl Delays<'_> {
 }
 
 /// Whether the request may have arrived and failed in a way that can pass.
-fn is_ambiguous(attempt: &Attempt) -> bool {
+fn is_ambiguous(attempt: &Attempt<'_>) -> bool {
     match attempt {
         Ok(response) => matches!(response.status.as_u16(), 500 | 502 | 503 | 504),
         Err(Failure::Transport(_)) => true,
@@ -135,7 +135,7 @@ fn is_ambiguous(attempt: &Attempt) -> bool {
 }
 
 /// What the header `Retry-After` says, in seconds or as a date; a date that has passed is no wait.
-fn retry_after(response: &RawResponse) -> Option<Duration> {
+fn retry_after(response: &RawResponse<'_>) -> Option<Duration> {
     let value = response.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::gather;
+
 /// Text that is a secret: `Debug` does not show it, and it is wiped from memory when dropped.
 ///
 /// It goes into JSON as any text does.
@@ -57,5 +59,6 @@ fn serialize<S: serde::Serializer>(
     text: &Zeroizing<String>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    gather::secret(text);
     serializer.serialize_str(text)
 }

@@ -3,7 +3,9 @@
 
 use std::future::Future;
 
-use crate::{core::Failure, response::RawResponse};
+use crate::core::Attempt;
+#[cfg(feature = "tracing")]
+use crate::core::Failure;
 
 #[cfg(feature = "tracing")]
 pub(crate) struct Span {
@@ -34,7 +36,7 @@ impl Span {
     }
 
     /// Records what came of the call.
-    pub(crate) fn record(&self, outcome: &Result<RawResponse, Failure>) {
+    pub(crate) fn record(&self, outcome: &Attempt<'_>) {
         let (status, attempts) = match outcome {
             Ok(response) => (Some(response.status), response.attempts),
             Err(Failure::Response(response)) => (Some(response.status()), response.attempts()),
@@ -62,5 +64,5 @@ impl Span {
         call
     }
 
-    pub(crate) fn record(&self, _outcome: &Result<RawResponse, Failure>) {}
+    pub(crate) fn record(&self, _outcome: &Attempt<'_>) {}
 }

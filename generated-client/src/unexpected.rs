@@ -82,7 +82,8 @@ impl UnexpectedResponse {
 
     /// The beginning of the body, at most 8 KiB, with what is not UTF-8 replaced.
     ///
-    /// It is as the server sent it and can hold a secret: mind where it is written.
+    /// It is as the server sent it, but for the secrets of the request. It can hold others, such as the
+    /// token of a link: mind where it is written.
     pub fn body_start(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body.0)
     }

@@ -18,6 +18,7 @@ mod mock;
 mod mutations;
 mod paths;
 mod properties;
+mod quoted_secrets;
 mod readme;
 mod redirects;
 mod regen;

@@ -18,7 +18,7 @@ use crate::support::{
     spec::document,
 };
 
-const MARKER: &str = "MARKER";
+pub(crate) const MARKER: &str = "MARKER";
 
 /// What was logged, by anything in this process.
 #[derive(Clone, Default)]
@@ -89,38 +89,45 @@ const PUBLIC: [&str; 39] = [
     "your-domain",
 ];
 
-/// `connection_data` with a marker in every secret, and another word in all else.
-fn data() -> Value {
+/// `connection_data` with what `secret` makes of its name in every secret, and another word in all
+/// else.
+pub(crate) fn data(secret: impl Fn(&str) -> String) -> Value {
     let properties = CONNECTION_DATA.iter().map(|&name| {
         let value = match name {
             "authed_user" => {
-                json!({ "access_token": format!("{MARKER}-authed"), "scope": "shown" })
+                json!({ "access_token": secret("authed"), "scope": "shown" })
             }
             "long_redirect_url" => json!(true),
             "client_id_issued_at" | "client_secret_expires_at" => json!(1),
             "your_server" => json!("shown"),
             _ if PUBLIC.contains(&name) => json!("shown"),
-            _ => json!(format!("{MARKER}-{name}")),
+            _ => json!(secret(name)),
         };
         (name.to_owned(), value)
     });
-    let further = (
-        "custom".to_owned(),
-        json!({ "deep": [format!("{MARKER}-custom")] }),
-    );
+    let further = ("custom".to_owned(), json!({ "deep": [secret("custom")] }));
     Value::Object(properties.chain([further]).collect::<Map<_, _>>())
 }
 
-fn request() -> v3_1::ConnectedAccountLinkRequest {
-    let body = json!({ "auth_config_id": "ac_1", "user_id": "user-1", "connection_data": data() });
+/// A request with these `connection_data`.
+pub(crate) fn request_with(data: &Value) -> v3_1::ConnectedAccountLinkRequest {
+    let body = json!({ "auth_config_id": "ac_1", "user_id": "user-1", "connection_data": data });
     serde_json::from_value(body).expect("it is a request")
+}
+
+fn marked(name: &str) -> String {
+    format!("{MARKER}-{name}")
+}
+
+fn request() -> v3_1::ConnectedAccountLinkRequest {
+    request_with(&data(marked))
 }
 
 fn print<T: Debug>(printed: &mut String, value: &T) {
     writeln!(printed, "{value:?} {value:#?}").expect("a string takes all");
 }
 
-fn print_error(printed: &mut String, error: &v3_1::Error) {
+pub(crate) fn print_error(printed: &mut String, error: &v3_1::Error) {
     print(printed, error);
     let mut source: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = source {
@@ -165,6 +172,16 @@ async fn nothing_that_is_printed_shows_a_secret() {
         "message": format!("bad key {key}"), "code": 1, "slug": "s", "status": 400,
         "further": format!("{MARKER}-further"),
     }});
+    // All of the request comes back: as text, and with each character in an escape of JSON.
+    let echo = serde_json::to_string(&request()).expect("a request is JSON");
+    let echoing = json!({ "error": { "message": &echo, "code": 1, "slug": "s", "status": 400 } });
+    let escaped: String = key
+        .chars()
+        .map(|c| format!("\\u{:04x}", u32::from(c)))
+        .collect();
+    let escaping = quoting.to_string().replace(&key, &escaped);
+    let naming = json!({ "error": { &key: 1, "code": 1, "slug": "s" } }).to_string();
+    let host = format!("location: https://{key}.example.com/\r\n");
     let redirect = format!(
         "location: https://user:{MARKER}-user@example.com/{MARKER}?{MARKER}#{MARKER}\r\nset-cookie: {MARKER}\r\n"
     );
@@ -175,6 +192,15 @@ async fn nothing_that_is_printed_shows_a_secret() {
         Act::Answer(http("201 Created", "", &link[..link.len() - 10])),
         Act::Answer(http("201 Created", "", &format!("{link}{MARKER}"))),
         Act::Answer(http("400 Bad Request", "", &quoting.to_string())),
+        Act::Answer(http("400 Bad Request", "", &echoing.to_string())),
+        Act::Answer(http("400 Bad Request", "", &escaping)),
+        Act::Answer(http("400 Bad Request", "", &naming)),
+        Act::Answer(http(
+            "418 Other",
+            &format!("x-request-id: {key}\r\n"),
+            &echo,
+        )),
+        Act::Answer(http("302 Found", &host, &echo)),
         Act::Answer(http("404 Not Found", "", &link)),
         Act::Answer(http("502 Bad Gateway", "", MARKER)),
         Act::Answer(http("307 Temporary Redirect", &redirect, MARKER)),
@@ -274,7 +300,7 @@ fn a_ready_made_client_is_not_shown() {
 /// Whoever adds a property decides whether it is secret.
 #[test]
 fn every_property_of_connection_data_is_decided() {
-    let data: v3::ConnectionData = serde_json::from_value(data()).expect("it is one");
+    let data: v3::ConnectionData = serde_json::from_value(data(marked)).expect("it is one");
     let shown = format!("{data:?}");
     assert!(!shown.contains(MARKER), "{shown}");
     let schema = &document("v3.1")["paths"]["/api/v3.1/connected_accounts/link"]["post"]["requestBody"]
