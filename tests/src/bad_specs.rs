@@ -381,7 +381,11 @@ fn an_operation_that_cannot_be_generated_from_is_named() {
             "          in: query",
             "expected a parameter `thing_id`, which the path",
         ),
-        ("        \"201\":", "        \"400\":", "found no success"),
+        (
+            "          required: true\n          schema",
+            "          schema",
+            "/parameters/0/required",
+        ),
         (
             "schema: { type: string }\n      requestBody",
             "schema: { type: object }\n      requestBody",

@@ -131,7 +131,7 @@ fn query() -> ListThingsQuery {
     ListThingsQuery::builder()
         .q("a b&c=d/ü")
         .limit(3)
-        .since(1.5)
+        .since(serde_json::Number::from_f64(1.5).expect("a number"))
         .exact(true)
         .tags(vec!["x".to_owned(), "y z".to_owned()])
         .ids(vec![1, 2])

@@ -144,6 +144,14 @@ impl Reader<'_, '_> {
                 format!("expected `{{{name}}}` in the path {path}"),
             ));
         }
+        // A path has all of its parameters, whatever a document says; but one that is to be read
+        // closely should say so.
+        if !is_required(parameter) && !self.schemas.keep_going {
+            return Err(self.error(
+                &at.child("required"),
+                "expected `required: true`, as the parameter is part of the path",
+            ));
+        }
         let inner = self
             .schemas
             .lower(&at.child("schema"), schema, &type_name(name))?;
@@ -157,7 +165,6 @@ impl Reader<'_, '_> {
         roots.extend(refers_to.map(|name| (Role::Parameter, name)));
         let doc = parameter_doc(parameter, schema, None).text();
         found.in_path.push((name.to_owned(), doc));
-        // A path has all of its parameters, whatever a document says.
         found.lowered.push(json!({
             "name": name,
             "in": "path",

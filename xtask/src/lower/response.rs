@@ -132,7 +132,8 @@ impl Reader<'_, '_> {
             example::set_status(&mut example, number);
         }
         plan.example = Some(example);
-        let status = number.map_or("default".to_owned(), |number| number.to_string());
+        // Progenitor takes the default for a success as well.
+        let status = number.unwrap_or(599).to_string();
         let entry = json!({
             "description": "",
             "content": { JSON: { "schema": inner.schema } },
