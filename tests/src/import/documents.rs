@@ -27,25 +27,43 @@ pub(crate) fn oldest() -> Value {
 /// The part of a document at a path of keys.
 #[track_caller]
 pub(crate) fn part<'a>(document: &'a mut Value, keys: &[&str]) -> &'a mut Value {
-    keys.iter()
-        .fold(document, |value, key| match key.parse::<usize>() {
+    keys.iter().fold(document, |value, key| {
+        match key.parse::<usize>() {
             Ok(index) if value.is_array() => value.get_mut(index),
             _ => value.get_mut(*key),
         }
-        .unwrap_or_else(|| panic!("the document has no {key} of {keys:?}")))
+        .unwrap_or_else(|| panic!("the document has no {key} of {keys:?}"))
+    })
 }
 
 /// The body of a link operation's request.
 #[track_caller]
 pub(crate) fn request<'a>(document: &'a mut Value, path: &str) -> &'a mut Value {
-    let keys = ["paths", path, "post", "requestBody", "content", "application/json", "schema"];
+    let keys = [
+        "paths",
+        path,
+        "post",
+        "requestBody",
+        "content",
+        "application/json",
+        "schema",
+    ];
     part(document, &keys)
 }
 
 /// The body of a link operation's answer.
 #[track_caller]
 pub(crate) fn answer<'a>(document: &'a mut Value, path: &str) -> &'a mut Value {
-    let keys = ["paths", path, "post", "responses", "201", "content", "application/json", "schema"];
+    let keys = [
+        "paths",
+        path,
+        "post",
+        "responses",
+        "201",
+        "content",
+        "application/json",
+        "schema",
+    ];
     part(document, &keys)
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{CONNECTED_ACCOUNT, SESSION, imported, oldest, part, request};
+use crate::{
+    command::regen,
+    documents::{CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request},
+};
 
 /// The place of the property `odd` in the session's request.
 const AT: &str = "/paths/~1tool_router~1session~1{session_id}~1link/post/requestBody/content/application~1json/schema/properties/odd";
@@ -16,8 +19,14 @@ fn with_property(schema: &Value) -> Value {
 
 #[track_caller]
 fn assert_refused(document: &Value, at: &str, expected: &[&str]) {
-    let error = imported(document).expect_err("it cannot be expressed");
-    assert!(error.starts_with(&format!("upstream.json: at {at}")), "names {at}: {error}");
+    let error = match imported(document) {
+        Err(error) => error,
+        Ok(spec) => panic!("expected an error {expected:?} at {at}: {spec}"),
+    };
+    assert!(
+        error.starts_with(&format!("upstream.json: at {at}")),
+        "names {at}: {error}"
+    );
     for part in expected {
         assert!(error.contains(part), "says `{part}`: {error}");
     }
@@ -51,20 +60,44 @@ fn every_keyword_that_cannot_be_expressed_is_named_with_its_place() {
         ("string", "unheardOf", json!(1)),
     ] {
         let schema = json!({ "type": kind, keyword: value });
-        assert_refused(&with_property(&schema), AT, &[&format!("/odd/{keyword}: "), keyword]);
+        assert_refused(
+            &with_property(&schema),
+            AT,
+            &[&format!("/odd/{keyword}: "), keyword],
+        );
         // Wherever the schema stands.
         for (around, inside) in [
-            (json!({ "type": "object", "properties": { "in": schema } }), "/properties/in"),
+            (
+                json!({ "type": "object", "properties": { "in": schema } }),
+                "/properties/in",
+            ),
             (json!({ "type": "array", "items": schema }), "/items"),
-            (json!({ "type": "object", "additionalProperties": schema }), "/additionalProperties"),
-            (json!({ "allOf": [{ "description": "Beside." }, schema] }), "/allOf/1"),
-            (json!({ "anyOf": [{ "type": "boolean" }, schema] }), "/anyOf/1"),
+            (
+                json!({ "type": "object", "additionalProperties": schema }),
+                "/additionalProperties",
+            ),
+            (
+                json!({ "allOf": [{ "description": "Beside." }, schema] }),
+                "/allOf/1",
+            ),
+            (
+                json!({ "anyOf": [{ "type": "boolean" }, schema] }),
+                "/anyOf/1",
+            ),
         ] {
-            assert_refused(&with_property(&around), &format!("{AT}{inside}/{keyword}"), &[keyword]);
+            assert_refused(
+                &with_property(&around),
+                &format!("{AT}{inside}/{keyword}"),
+                &[keyword],
+            );
         }
         let mut document = with_property(&json!({ "$ref": "#/components/schemas/Odd" }));
         document["components"]["schemas"]["Odd"] = schema;
-        assert_refused(&document, &format!("/components/schemas/Odd/{keyword}"), &[keyword]);
+        assert_refused(
+            &document,
+            &format!("/components/schemas/Odd/{keyword}"),
+            &[keyword],
+        );
     }
 }
 
@@ -77,8 +110,14 @@ fn a_keyword_in_an_open_member_of_a_folded_union_is_not_lost() {
         json!({ "not": { "required": ["region"] } }),
     ] {
         let mut document = oldest();
-        let data = part(request(&mut document, CONNECTED_ACCOUNT), &["properties", "connection_data"]);
-        let (name, value) = keyword.as_object().and_then(|one| one.iter().next()).expect("it has one");
+        let data = part(
+            request(&mut document, CONNECTED_ACCOUNT),
+            &["properties", "connection_data"],
+        );
+        let (name, value) = keyword
+            .as_object()
+            .and_then(|one| one.iter().next())
+            .expect("it has one");
         data["anyOf"][1][name] = value.clone();
         let at = "/paths/~1connected_accounts~1link/post/requestBody/content/application~1json/schema/properties/connection_data";
         assert_refused(&document, at, &[name]);
@@ -88,22 +127,46 @@ fn a_keyword_in_an_open_member_of_a_folded_union_is_not_lost() {
 #[test]
 fn what_contradicts_itself_or_applies_together_is_an_error() {
     for (schema, expected) in [
-        (json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } }), "prefixItems"),
-        (json!({ "allOf": [{ "type": "string", "pattern": "^a" }, { "type": "string", "pattern": "b$" }] }), "several patterns"),
-        (json!({ "allOf": [{ "type": "string", "format": "uri" }, { "type": "string", "format": "date" }] }), "several formats"),
-        (json!({ "allOf": [{ "type": "string" }, { "type": "integer" }] }), "no value is allowed"),
+        (
+            json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } }),
+            "prefixItems",
+        ),
+        (
+            json!({ "allOf": [{ "type": "string", "pattern": "^a" }, { "type": "string", "pattern": "b$" }] }),
+            "several patterns",
+        ),
+        (
+            json!({ "allOf": [{ "type": "string", "format": "uri" }, { "type": "string", "format": "date" }] }),
+            "several formats",
+        ),
+        (
+            json!({ "allOf": [{ "type": "string" }, { "type": "integer" }] }),
+            "no value is allowed",
+        ),
         (json!({ "enum": [] }), "no value is allowed"),
-        (json!({ "allOf": [{ "enum": ["a"] }, { "enum": ["b"] }] }), "no value is allowed"),
+        (
+            json!({ "allOf": [{ "enum": ["a"] }, { "enum": ["b"] }] }),
+            "no value is allowed",
+        ),
         (json!(false), "no value is allowed"),
-        (json!({ "type": "string", "default": 1, "allOf": [{ "default": 2 }] }), "default"),
-        (json!({ "allOf": [
+        (
+            json!({ "type": "string", "default": 1, "allOf": [{ "default": 2 }] }),
+            "default",
+        ),
+        (
+            json!({ "allOf": [
             { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
             { "anyOf": [{ "type": "string" }, { "type": "boolean" }] },
-        ] }), "several unions"),
-        (json!({ "allOf": [
+        ] }),
+            "several unions",
+        ),
+        (
+            json!({ "allOf": [
             { "type": "object", "properties": { "a": {} } },
             { "type": "object", "properties": { "b": {} }, "additionalProperties": false },
-        ] }), "additionalProperties"),
+        ] }),
+            "additionalProperties",
+        ),
     ] {
         assert_refused(&with_property(&schema), AT, &[expected]);
     }
@@ -183,25 +246,54 @@ fn wrong_types_in_operations_are_errors() {
 fn references_that_lead_nowhere_or_back_are_errors_where_they_stand() {
     let post = "/paths/~1tool_router~1session~1{session_id}~1link/post";
     let schema = "#/components/schemas/Gone";
-    assert_refused(&with_property(&json!({ "$ref": schema })), AT, &[schema, "points to nothing"]);
-    assert_refused(&with_property(&json!({ "type": "array", "items": { "$ref": schema } })), AT, &[schema]);
-    assert_refused(&with_property(&json!({ "$ref": "other.json#/A" })), AT, &["other.json#/A"]);
+    assert_refused(
+        &with_property(&json!({ "$ref": schema })),
+        AT,
+        &[schema, "points to nothing"],
+    );
+    assert_refused(
+        &with_property(&json!({ "type": "array", "items": { "$ref": schema } })),
+        AT,
+        &[schema],
+    );
+    assert_refused(
+        &with_property(&json!({ "$ref": "other.json#/A" })),
+        AT,
+        &["other.json#/A"],
+    );
     assert_refused(&with_property(&json!({ "$ref": "" })), AT, &["$ref"]);
     for place in ["parameters/0", "requestBody", "responses/201"] {
         let mut document = oldest();
         let operation = part(&mut document, &["paths", SESSION, "post"]);
-        *operation.pointer_mut(&format!("/{place}")).expect("it is there") =
-            json!({ "$ref": "#/components/responses/Gone" });
-        assert_refused(&document, &format!("{post}/{place}"), &["#/components/responses/Gone", "points to nothing"]);
+        *operation
+            .pointer_mut(&format!("/{place}"))
+            .expect("it is there") = json!({ "$ref": "#/components/responses/Gone" });
+        assert_refused(
+            &document,
+            &format!("{post}/{place}"),
+            &["#/components/responses/Gone", "points to nothing"],
+        );
     }
 
     let mut document = with_property(&json!({ "$ref": "#/components/schemas/A" }));
     for (a, b) in [
         (json!({ "$ref": "#/components/schemas/A" }), json!({})),
-        (json!({ "$ref": "#/components/schemas/B" }), json!({ "$ref": "#/components/schemas/A" })),
-        (json!({ "allOf": [{ "$ref": "#/components/schemas/B" }] }), json!({ "anyOf": [{ "$ref": "#/components/schemas/A" }] })),
-        (json!({ "allOf": [{ "$ref": "#/components/schemas/A" }, { "type": "object" }] }), json!({})),
-        (json!({ "anyOf": [{ "$ref": "#/components/schemas/B" }, { "type": "string" }] }), json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "integer" }] })),
+        (
+            json!({ "$ref": "#/components/schemas/B" }),
+            json!({ "$ref": "#/components/schemas/A" }),
+        ),
+        (
+            json!({ "allOf": [{ "$ref": "#/components/schemas/B" }] }),
+            json!({ "anyOf": [{ "$ref": "#/components/schemas/A" }] }),
+        ),
+        (
+            json!({ "allOf": [{ "$ref": "#/components/schemas/A" }, { "type": "object" }] }),
+            json!({}),
+        ),
+        (
+            json!({ "anyOf": [{ "$ref": "#/components/schemas/B" }, { "type": "string" }] }),
+            json!({ "oneOf": [{ "$ref": "#/components/schemas/A" }, { "type": "integer" }] }),
+        ),
     ] {
         document["components"]["schemas"]["A"] = a.clone();
         document["components"]["schemas"]["B"] = b;
@@ -211,13 +303,27 @@ fn references_that_lead_nowhere_or_back_are_errors_where_they_stand() {
     document["components"]["schemas"]["A"] =
         json!({ "type": "object", "properties": { "a": { "$ref": "#/components/schemas/A" } } });
     let spec = imported(&document).expect("it can be expressed");
-    assert_eq!(spec["components"]["schemas"]["A"], document["components"]["schemas"]["A"]);
+    assert_eq!(
+        spec["components"]["schemas"]["A"],
+        document["components"]["schemas"]["A"]
+    );
 }
 
-/// A scheme of security that nothing defines.
+/// The generator names it, with the operation.
 #[test]
-fn a_scheme_that_is_not_defined_is_an_error() {
+fn a_scheme_that_is_not_defined_stays() {
     let mut document = oldest();
-    part(&mut document, &["components", "securitySchemes"]).as_object_mut().expect("it has some").remove("ApiKeyAuth");
-    assert_refused(&document, "/paths/", &["ApiKeyAuth", "security"]);
+    part(&mut document, &["components", "securitySchemes"])
+        .as_object_mut()
+        .expect("it has some")
+        .remove("ApiKeyAuth");
+    let folder = Folder::with_spec_of(&document);
+    assert!(folder.v3().contains("- ApiKeyAuth: []"), "{}", folder.v3());
+    let outcome = regen(&folder.spec_dir(), &folder.path().join("out"), &[]);
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stdout);
+    assert!(
+        outcome.stderr.contains("/security") && outcome.stderr.contains("ApiKeyAuth"),
+        "{}",
+        outcome.stderr
+    );
 }

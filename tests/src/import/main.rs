@@ -3,11 +3,11 @@
 //!
 //! A test binary of its own, which compiles whatever the client has become.
 
-//mod bad_documents;
+mod bad_documents;
 mod documents;
 //mod history;
 mod inexpressible;
-//mod lossless;
+mod lossless;
 //mod readme;
 mod selection;
 mod spelling;

@@ -28,8 +28,7 @@ fn document() -> Value {
         "limit": { "allOf": [{ "$ref": "#/components/schemas/Limit" }], "description": "The limit" },
         "file": { "type": "string", "format": "byte" },
     });
-    document["components"]["schemas"]["Limit"] =
-        json!({ "type": "object", "required": ["at"], "properties": { "at": { "type": "number" } } });
+    document["components"]["schemas"]["Limit"] = json!({ "type": "object", "required": ["at"], "properties": { "at": { "type": "number" } } });
     document
 }
 
@@ -39,11 +38,14 @@ fn to_3_1(document: &Value) -> Value {
     document["openapi"] = json!("3.1.0");
     document["jsonSchemaDialect"] = json!("https://spec.openapis.org/oas/3.1/dialect/base");
     let properties = part(request(&mut document, SESSION), &["properties"]);
-    let pair = part(properties, &["pair"]).as_object_mut().expect("it is a schema");
+    let pair = part(properties, &["pair"])
+        .as_object_mut()
+        .expect("it is a schema");
     let item = pair.remove("items").expect("it has items");
     pair.insert("prefixItems".to_owned(), json!([item, item]));
     // What stands beside a reference counts.
-    properties["limit"] = json!({ "$ref": "#/components/schemas/Limit", "description": "The limit" });
+    properties["limit"] =
+        json!({ "$ref": "#/components/schemas/Limit", "description": "The limit" });
     properties["file"] = json!({ "type": "string", "contentEncoding": "base64" });
     document
 }
@@ -63,8 +65,12 @@ fn respelled(value: &Value) -> Value {
             ("type", Value::String(_)) if nullable => ("type", json!([value, "null"])),
             ("enum", Value::Array(values)) if values.len() == 1 => ("const", values[0].clone()),
             ("example", _) if !members.contains_key("schema") => ("examples", json!([value])),
-            ("minimum", _) if members.contains_key("exclusiveMinimum") => ("exclusiveMinimum", value.clone()),
-            ("maximum", _) if members.contains_key("exclusiveMaximum") => ("exclusiveMaximum", value.clone()),
+            ("minimum", _) if members.contains_key("exclusiveMinimum") => {
+                ("exclusiveMinimum", value.clone())
+            }
+            ("maximum", _) if members.contains_key("exclusiveMaximum") => {
+                ("exclusiveMaximum", value.clone())
+            }
             ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => continue,
             (key, value) => (key, respelled(value)),
         };
@@ -100,7 +106,9 @@ fn imported_link(name: &str, text: &str) -> String {
 fn reversed(value: &Yaml) -> Yaml {
     match value {
         Yaml::Mapping(members) => {
-            let members = members.iter().map(|(key, value)| (key.clone(), reversed(value)));
+            let members = members
+                .iter()
+                .map(|(key, value)| (key.clone(), reversed(value)));
             let members: Vec<_> = members.collect();
             Yaml::Mapping(members.into_iter().rev().collect())
         }
@@ -112,7 +120,13 @@ fn reversed(value: &Yaml) -> Yaml {
 #[test]
 fn json_and_yaml_of_3_0_and_3_1_import_to_the_same_bytes() {
     let (old, new) = (document(), to_3_1(&document()));
-    for keyword in ["\"const\"", "\"examples\"", "\"prefixItems\"", "[\"string\",\"null\"]", "\"exclusiveMinimum\":0,"] {
+    for keyword in [
+        "\"const\"",
+        "\"examples\"",
+        "\"prefixItems\"",
+        "[\"string\",\"null\"]",
+        "\"exclusiveMinimum\":0,",
+    ] {
         assert!(new.to_string().contains(keyword), "{keyword} in {new}");
     }
     assert!(!new.to_string().contains("nullable"));
@@ -128,8 +142,18 @@ fn the_same_holds_for_every_document_of_the_history() {
         let mut new = respelled(&step.document);
         new["openapi"] = json!("3.1.1");
         let expected = imported_link("a.json", &json(&step.document));
-        assert_eq!(imported_link("a.yaml", &yaml(&step.document)), expected, "{}", step.name);
-        assert_eq!(imported_link("b.json", &json(&new)), expected, "{}", step.name);
+        assert_eq!(
+            imported_link("a.yaml", &yaml(&step.document)),
+            expected,
+            "{}",
+            step.name
+        );
+        assert_eq!(
+            imported_link("b.json", &json(&new)),
+            expected,
+            "{}",
+            step.name
+        );
     }
 }
 
@@ -143,7 +167,10 @@ fn the_order_of_members_and_the_formatting_change_no_byte() {
         ("a.json", document.to_string()),
         ("a.json", json(&reversed)),
         ("a.yaml", yaml(&reversed)),
-        ("a.json", format!("\n\n  {}\n\n", json(&document).replace('\n', "\r\n"))),
+        (
+            "a.json",
+            format!("\n\n  {}\n\n", json(&document).replace('\n', "\r\n")),
+        ),
         ("a.yaml", format!("# A comment.\n---\n{}", yaml(&document))),
     ] {
         assert_eq!(imported_link(name, &text), expected);
@@ -181,11 +208,21 @@ fn importing_twice_changes_no_byte() {
         let folder = Folder::with_spec_of(&step.document);
         let first = folder.v3();
         let outcome = folder.import_value(&step.document);
-        assert!(outcome.stdout.contains("unchanged"), "{}: {}", step.name, outcome.stdout);
+        assert!(
+            outcome.stdout.contains("unchanged"),
+            "{}: {}",
+            step.name,
+            outcome.stdout
+        );
         assert_eq!(folder.v3(), first, "{}", step.name);
         // The spec is such a document as well.
         let outcome = folder.import("again.yaml", &first, &[]);
-        assert!(outcome.stdout.contains("unchanged"), "{}: {}", step.name, outcome.stdout);
+        assert!(
+            outcome.stdout.contains("unchanged"),
+            "{}: {}",
+            step.name,
+            outcome.stdout
+        );
         assert_eq!(imported_link("again.yaml", &first), first, "{}", step.name);
     }
 }

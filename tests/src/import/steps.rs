@@ -23,16 +23,28 @@ const EDITS: &[(&str, fn(&mut Value), bool)] = &[
     ("alias_added", add_alias, false),
     ("version_segment_added", add_version, true),
     ("account_type_added_as_required", add_account_type, false),
-    ("account_type_moved_into_experimental", move_account_type, true),
+    (
+        "account_type_moved_into_experimental",
+        move_account_type,
+        true,
+    ),
 ];
 
 /// The oldest document and those that followed it.
 pub(crate) fn steps() -> Vec<Step> {
     let mut document = oldest();
-    let mut steps = vec![Step { name: "oldest", document: document.clone(), is_breaking: false }];
+    let mut steps = vec![Step {
+        name: "oldest",
+        document: document.clone(),
+        is_breaking: false,
+    }];
     for (name, edit, is_breaking) in EDITS {
         edit(&mut document);
-        steps.push(Step { name, document: document.clone(), is_breaking: *is_breaking });
+        steps.push(Step {
+            name,
+            document: document.clone(),
+            is_breaking: *is_breaking,
+        });
     }
     steps
 }
@@ -41,25 +53,38 @@ const LINKS: [&str; 2] = [CONNECTED_ACCOUNT, SESSION];
 
 fn remove_cookie_auth(document: &mut Value) {
     let paths = document["paths"].as_object_mut().expect("it has paths");
-    for operation in paths.values_mut().flat_map(|item| item.as_object_mut().expect("it is one").values_mut()) {
+    for operation in paths
+        .values_mut()
+        .flat_map(|item| item.as_object_mut().expect("it is one").values_mut())
+    {
         operation["security"] = json!([{ "ApiKeyAuth": [] }]);
     }
     let schemes = part(document, &["components", "securitySchemes"]);
-    schemes.as_object_mut().expect("it has some").remove("CookieAuth");
+    schemes
+        .as_object_mut()
+        .expect("it has some")
+        .remove("CookieAuth");
 }
 
 /// Null as a member of the union becomes a keyword of the union.
 fn respell_nullable(document: &mut Value) {
-    let union = part(request(document, CONNECTED_ACCOUNT), &["properties", "connection_data", "anyOf"]);
+    let union = part(
+        request(document, CONNECTED_ACCOUNT),
+        &["properties", "connection_data", "anyOf"],
+    );
     *part(union, &["2", "properties", "scope"]) = json!({
         "nullable": true,
         "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }],
     });
-    part(union, &["1", "properties"])["expires_in"] = json!({ "anyOf": [{ "type": "number" }, { "nullable": true }] });
+    part(union, &["1", "properties"])["expires_in"] =
+        json!({ "anyOf": [{ "type": "number" }, { "nullable": true }] });
 }
 
 fn flatten_union(document: &mut Value) {
-    let data = part(request(document, CONNECTED_ACCOUNT), &["properties", "connection_data"]);
+    let data = part(
+        request(document, CONNECTED_ACCOUNT),
+        &["properties", "connection_data"],
+    );
     let text = json!({ "type": "string" });
     *data = json!({
         "type": "object",
@@ -85,7 +110,10 @@ fn add_key_scheme(document: &mut Value) {
 }
 
 fn add_field(document: &mut Value) {
-    let data = part(request(document, CONNECTED_ACCOUNT), &["properties", "connection_data", "properties"]);
+    let data = part(
+        request(document, CONNECTED_ACCOUNT),
+        &["properties", "connection_data", "properties"],
+    );
     data["private_key"] = json!({ "type": "string" });
 }
 
@@ -99,7 +127,10 @@ fn add_alias(document: &mut Value) {
 fn add_version(document: &mut Value) {
     let paths = document["paths"].take();
     let paths = paths.as_object().expect("it has paths").iter();
-    document["paths"] = paths.map(|(path, item)| (format!("/api/v3{path}"), item.clone())).collect::<serde_json::Map<_, _>>().into();
+    document["paths"] = paths
+        .map(|(path, item)| (format!("/api/v3{path}"), item.clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
 }
 
 fn versioned() -> [String; 2] {
@@ -109,19 +140,28 @@ fn versioned() -> [String; 2] {
 fn add_account_type(document: &mut Value) {
     for path in versioned() {
         let answer = answer(document, &path);
-        answer["properties"]["account_type"] =
-            json!({ "type": "string", "enum": ["PRIVATE", "SHARED"], "description": "Whose it is" });
-        part(answer, &["required"]).as_array_mut().expect("it is a list").push(json!("account_type"));
+        answer["properties"]["account_type"] = json!({ "type": "string", "enum": ["PRIVATE", "SHARED"], "description": "Whose it is" });
+        part(answer, &["required"])
+            .as_array_mut()
+            .expect("it is a list")
+            .push(json!("account_type"));
     }
 }
 
 fn move_account_type(document: &mut Value) {
     for path in versioned() {
         let answer = answer(document, &path);
-        let properties = part(answer, &["properties"]).as_object_mut().expect("it has some");
+        let properties = part(answer, &["properties"])
+            .as_object_mut()
+            .expect("it has some");
         let account_type = properties.remove("account_type").expect("it was added");
-        properties.insert("experimental".to_owned(), json!({ "type": "object", "properties": { "account_type": account_type } }));
-        let required = part(answer, &["required"]).as_array_mut().expect("it is a list");
+        properties.insert(
+            "experimental".to_owned(),
+            json!({ "type": "object", "properties": { "account_type": account_type } }),
+        );
+        let required = part(answer, &["required"])
+            .as_array_mut()
+            .expect("it is a list");
         required.retain(|name| name != "account_type");
     }
 }
