@@ -35,6 +35,13 @@ impl BuildError {
         ))
     }
 
+    pub(crate) fn connect_timeout() -> Self {
+        Self::new(
+            "the ready-made HTTP client has its own connect timeout: set it where that is built"
+                .to_owned(),
+        )
+    }
+
     pub(crate) fn http(error: reqwest::Error) -> Self {
         Self {
             message: "the HTTP client could not be set up".to_owned(),

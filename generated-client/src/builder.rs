@@ -1,6 +1,6 @@
 //! How a client is built.
 
-use std::{env, marker::PhantomData, net::IpAddr, time::Duration};
+use std::{env, fmt, marker::PhantomData, net::IpAddr, time::Duration};
 
 use reqwest::{
     Url,
@@ -9,7 +9,7 @@ use reqwest::{
 };
 
 use crate::{
-    BuildError, Credential, RetryPolicy, Secret,
+    BuildError, Credential, RetryPolicy, Secret, connect,
     core::{Core, Inner},
 };
 
@@ -48,13 +48,23 @@ pub struct ClientBuilder<C> {
     /// Secret until it is known to hold no credentials.
     base_url: Option<Secret>,
     insecure_http: bool,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
     timeout: Duration,
     max_response_bytes: usize,
     retry: RetryPolicy,
     headers: Vec<(String, Secret)>,
-    http: Option<reqwest::Client>,
+    http: Option<ReadyMade>,
     version: PhantomData<fn() -> C>,
+}
+
+/// An HTTP client, whose own `Debug` shows the headers that it sends by itself.
+#[derive(Clone)]
+struct ReadyMade(reqwest::Client);
+
+impl fmt::Debug for ReadyMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("reqwest::Client")
+    }
 }
 
 impl<C: ApiVersion> ClientBuilder<C> {
@@ -63,7 +73,7 @@ impl<C: ApiVersion> ClientBuilder<C> {
             credential: None,
             base_url: None,
             insecure_http: false,
-            connect_timeout: Duration::from_secs(10),
+            connect_timeout: None,
             timeout: Duration::from_secs(30),
             max_response_bytes: 1024 * 1024,
             retry: RetryPolicy::default(),
@@ -105,7 +115,8 @@ impl<C: ApiVersion> ClientBuilder<C> {
     /// Talks to another server than the one that the API's documents name.
     ///
     /// The URL can have a path, below which the API's own paths lie. Plain `http` works on loopback
-    /// only, unless [`allow_insecure_http`](Self::allow_insecure_http) is set.
+    /// only, unless [`allow_insecure_http`](Self::allow_insecure_http) is set. Loopback is reached
+    /// directly, whatever proxy the environment names.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(Secret::from(url.into()));
         self
@@ -117,10 +128,12 @@ impl<C: ApiVersion> ClientBuilder<C> {
         self
     }
 
-    /// Sets how long connecting may take. The default is 10 seconds. A
-    /// [ready-made client](Self::http_client) has its own.
+    /// Sets how long connecting may take, with the handshake of TLS. The default is 10 seconds. The
+    /// client's method `with_connect_timeout` sets it for one call.
+    ///
+    /// A [ready-made client](Self::http_client) has its own, so that both together are an error.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -155,9 +168,10 @@ impl<C: ApiVersion> ClientBuilder<C> {
     /// that are shared with other code.
     ///
     /// Its redirect policy should be [`reqwest::redirect::Policy::none`]: one that follows redirects
-    /// carries the key and the body to wherever they point, before this crate can see it.
+    /// carries the key and the body to wherever they point, before this crate can see it. It connects
+    /// for as long as [`reqwest::ClientBuilder::connect_timeout`] says.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.http = Some(ReadyMade(client));
         self
     }
 
@@ -167,40 +181,53 @@ impl<C: ApiVersion> ClientBuilder<C> {
     ///
     /// [`BuildError`] if there is no credential, if the key or a header cannot be sent, if the base
     /// URL is not an absolute `https` URL (or `http`, see above) without credentials, query and
-    /// fragment, or if TLS cannot be set up.
+    /// fragment, if a ready-made client is to have a connect timeout, or if TLS cannot be set up.
     pub fn build(self) -> Result<C, BuildError> {
         let credential = self.credential.ok_or_else(BuildError::no_credential)?;
         let (name, key) = credential.header();
-        if key.expose_secret().is_empty() {
+        if key.expose_secret().trim().is_empty() {
             return Err(BuildError::new(format!(
                 "the key for the header `{name}` is empty"
             )));
         }
         let name = HeaderName::from_static(name);
         let value = header_value(name.as_str(), key)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                // A redirect would carry key and body to wherever it points.
-                .redirect(redirect::Policy::none())
-                .connect_timeout(self.connect_timeout)
-                .build()
-                .map_err(BuildError::http)?,
-        };
+        let has_own_connect_timeout = self.http.is_some();
+        if has_own_connect_timeout && self.connect_timeout.is_some() {
+            return Err(BuildError::connect_timeout());
+        }
         let url = self
             .base_url
             .as_ref()
             .map_or(C::BASE_URL, Secret::expose_secret);
+        let url = check_base_url(url, self.insecure_http)?;
+        let http = match self.http {
+            Some(ReadyMade(http)) => http,
+            None => {
+                let mut builder = reqwest::Client::builder()
+                    // A redirect would carry key and body to wherever it points.
+                    .redirect(redirect::Policy::none());
+                if is_loopback(&url) {
+                    // A proxy would carry plain http away from this machine.
+                    builder = builder.no_proxy();
+                }
+                connect::http(builder).map_err(BuildError::http)?
+            }
+        };
         let inner = Inner {
             version: C::VERSION,
-            base_url: check_base_url(url, self.insecure_http)?,
+            // The paths begin with a slash.
+            base_url: url.as_str().trim_end_matches('/').to_owned(),
             headers: check_headers(self.headers, &name)?,
             credential: (name, value),
             key: key.clone(),
             max_response_bytes: self.max_response_bytes,
             http,
+            has_own_connect_timeout,
         };
-        Ok(C::from_core(Core::new(inner, self.timeout, self.retry)))
+        let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
+        let core = Core::new(inner, connect_timeout, self.timeout, self.retry);
+        Ok(C::from_core(core))
     }
 }
 
@@ -256,8 +283,7 @@ fn check_headers(
     Ok(checked)
 }
 
-/// The base URL without a slash at its end, as the paths begin with one.
-fn check_base_url(url: &str, insecure_http: bool) -> Result<String, BuildError> {
+fn check_base_url(url: &str, insecure_http: bool) -> Result<Url, BuildError> {
     let refuse = |what: &str| Err(BuildError::new(format!("the base URL {what}")));
     let url = match Url::parse(url) {
         Ok(url) => url,
@@ -279,7 +305,7 @@ fn check_base_url(url: &str, insecure_http: bool) -> Result<String, BuildError> 
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment, where it should have none");
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -9,14 +9,15 @@ use reqwest::{
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
-    response::RawResponse,
+    BuildError, Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
+    connect, response::RawResponse,
 };
 
 /// The connections, the credential and the limits of a client.
 #[derive(Clone)]
 pub struct Core {
     inner: Arc<Inner>,
+    connect_timeout: Duration,
     timeout: Duration,
     retry: RetryPolicy,
 }
@@ -29,18 +30,36 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) max_response_bytes: usize,
     pub(crate) http: reqwest::Client,
+    /// Whether the HTTP client came ready-made, with a limit for connecting that calls cannot change.
+    pub(crate) has_own_connect_timeout: bool,
 }
 
 /// What one attempt came to.
 pub(crate) type Attempt = Result<RawResponse, Failure>;
 
 impl Core {
-    pub(crate) fn new(inner: Inner, timeout: Duration, retry: RetryPolicy) -> Self {
+    pub(crate) fn new(
+        inner: Inner,
+        connect_timeout: Duration,
+        timeout: Duration,
+        retry: RetryPolicy,
+    ) -> Self {
         Self {
             inner: Arc::new(inner),
+            connect_timeout,
             timeout,
             retry,
         }
+    }
+
+    pub(crate) fn with_connect_timeout(&self, timeout: Duration) -> Result<Self, BuildError> {
+        if self.inner.has_own_connect_timeout {
+            return Err(BuildError::connect_timeout());
+        }
+        Ok(Self {
+            connect_timeout: timeout,
+            ..self.clone()
+        })
     }
 
     pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
@@ -84,7 +103,9 @@ impl Core {
     }
 
     async fn attempts(&self, request: Request) -> Result<RawResponse, Failure> {
-        let end = Instant::now() + self.timeout;
+        // A deadline would lie beyond what an instant can hold, where the timeout is very long.
+        let start = Instant::now();
+        let left = || self.timeout.saturating_sub(start.elapsed());
         let mut delays = self.retry.delays();
         let mut count = 0;
         loop {
@@ -92,19 +113,20 @@ impl Core {
             let copy = request
                 .try_clone()
                 .expect("invariant: the body is bytes, not a stream");
-            let attempt = self.attempt(copy, end).await;
+            let attempt = self.attempt(copy, left()).await;
             let delay = delays.after(&attempt);
-            match delay.filter(|delay| Instant::now() + *delay < end) {
+            match delay.filter(|delay| *delay < left()) {
                 Some(delay) => sleep(delay).await,
                 None => return counted(attempt, count),
             }
         }
     }
 
-    async fn attempt(&self, mut request: Request, end: Instant) -> Attempt {
+    async fn attempt(&self, mut request: Request, timeout: Duration) -> Attempt {
         let url = request.url().clone();
-        *request.timeout_mut() = Some(end.saturating_duration_since(Instant::now()));
-        let mut response = self.inner.http.execute(request).await?;
+        *request.timeout_mut() = Some(timeout);
+        let mut response =
+            connect::within(self.connect_timeout, self.inner.http.execute(request)).await?;
         let mut raw = RawResponse::new(response.status(), std::mem::take(response.headers_mut()));
         // A ready-made client may follow redirects, and has then left the server that was meant.
         if *response.url() != url {
@@ -143,6 +165,7 @@ impl fmt::Debug for Core {
             .field("version", &self.inner.version)
             .field("base_url", &self.inner.base_url)
             .field("credential", &self.inner.credential.0)
+            .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

@@ -112,15 +112,27 @@ impl<E> From<InvalidParameter> for Error<E> {
 }
 
 /// A parameter of a path that would send the request to another endpoint: an empty text, `.` or
-/// `..`, also in percent-encoding.
+/// `..`, also in percent-encoding. Or one of a header, with a character that no header can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidParameter {
     name: &'static str,
+    in_header: bool,
 }
 
 impl InvalidParameter {
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name }
+        Self {
+            name,
+            in_header: false,
+        }
+    }
+
+    #[allow(dead_code, reason = "not used where no operation has such a parameter")]
+    pub(crate) fn header(name: &'static str) -> Self {
+        Self {
+            name,
+            in_header: true,
+        }
     }
 
     /// The name of the parameter in the API's documents.
@@ -131,15 +143,32 @@ impl InvalidParameter {
 
 impl fmt::Display for InvalidParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the parameter `{}` is empty, `.` or `..`: expected an identifier",
-            self.name
-        )
+        let name = self.name;
+        match self.in_header {
+            true => write!(
+                f,
+                "the header `{name}` cannot hold the text: expected visible ASCII"
+            ),
+            false => write!(
+                f,
+                "the parameter `{name}` is empty, `.` or `..`: expected an identifier"
+            ),
+        }
     }
 }
 
 impl error::Error for InvalidParameter {}
+
+/// Of an operation whose documents describe no body of an error.
+impl ErrorBody for () {
+    fn message(&self) -> Option<&str> {
+        None
+    }
+
+    fn request_id(&self) -> Option<&str> {
+        None
+    }
+}
 
 /// What the client reads of the body of an API's error, whatever else is in it.
 pub trait ErrorBody {

@@ -68,7 +68,7 @@
 //! | `COMPOSIO_BASE_URL` | another server than the API's own |
 //!
 //! The key goes to the server that it is meant for and to no other: a redirect is an error and is not
-//! followed, plain `http` is refused but for loopback, and TLS is verified.
+//! followed, plain `http` is refused but for loopback, which no proxy sees, and TLS is verified.
 //!
 //! # Secrets
 //!
@@ -79,8 +79,9 @@
 //! # Timeouts and retries
 //!
 //! Connecting may take 10 seconds and a call 30, with all its attempts and the waits between them.
-//! Both are [set](ClientBuilder::timeout) for a client, and the latter for one call with
-//! `with_timeout`. An answer of more than 1 MiB is an error. Dropping a call's future cancels it.
+//! Both are set for a client ([`ClientBuilder::connect_timeout`], [`ClientBuilder::timeout`]) or for
+//! one call (`with_connect_timeout`, `with_timeout`). An answer of more than 1 MiB is an error.
+//! Dropping a call's future cancels it.
 //!
 //! Creating a link twice is not the same as creating it once, so a call is tried again only where it
 //! surely did nothing; [`RetryPolicy`] says where that is, and how to ask for more.
@@ -169,6 +170,7 @@
 mod additional_properties;
 mod build_error;
 mod builder;
+mod connect;
 mod core;
 mod error;
 // prettyplease prints it, which is a little different from rustfmt.
@@ -179,6 +181,7 @@ pub mod mock;
 mod nullable;
 mod optional;
 mod path;
+mod request;
 mod response;
 mod retry;
 mod secret;

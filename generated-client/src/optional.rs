@@ -5,6 +5,10 @@
 //! alone took a third of the time that checking this crate took.
 
 /// Gives `$object` a function `builder`, and makes the builder's type.
+#[allow(
+    unused_macros,
+    reason = "not used where the API's documents have no such object"
+)]
 macro_rules! optional_builder {
     ($object:ident, $builder:ident) => {
         impl $object {
@@ -38,6 +42,10 @@ macro_rules! optional_builder {
 }
 
 /// The two setters of a field, named as bon names them.
+#[allow(
+    unused_macros,
+    reason = "not used where the API's documents have no such field"
+)]
 macro_rules! optional_setter {
     ($field:ident, $maybe:ident, $ty:ty) => {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
@@ -73,10 +81,8 @@ macro_rules! optional_list_setter {
     };
 }
 
-pub(crate) use optional_builder;
 #[allow(
     unused_imports,
-    reason = "not used where the API's documents have no such field"
+    reason = "which of these are used depends on the API's documents"
 )]
-pub(crate) use optional_list_setter;
-pub(crate) use optional_setter;
+pub(crate) use {optional_builder, optional_list_setter, optional_setter};

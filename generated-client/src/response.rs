@@ -109,6 +109,23 @@ impl RawResponse {
         }
     }
 
+    /// A documented success that has no body.
+    #[allow(dead_code, reason = "not used where every success has a body")]
+    pub(crate) fn empty<T: Default, E>(self) -> Result<Response<T>, Error<E>> {
+        Ok(Response {
+            status: self.status,
+            headers: Headers(self.headers),
+            body: T::default(),
+            attempts: self.attempts,
+        })
+    }
+
+    /// The error that a status is of which the API's documents do not describe the body.
+    #[allow(dead_code, reason = "not used where every error has a body")]
+    pub(crate) fn undescribed<E>(self) -> Error<E> {
+        Error::UnexpectedResponse(self.unexpected(UnexpectedReason::UndescribedBody))
+    }
+
     /// The error that a status is which the API's documents do not name.
     pub(crate) fn undocumented<E>(self) -> Error<E> {
         Error::UnexpectedResponse(self.unexpected(UnexpectedReason::UndocumentedStatus))

@@ -4,6 +4,7 @@ use std::{borrow::Cow, error, fmt};
 
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 use crate::{TransportError, response::Headers};
 
@@ -102,6 +103,14 @@ impl error::Error for UnexpectedResponse {
     }
 }
 
+/// Goes one step further: to a property, or to `[1]` of a list.
+fn append(path: &mut String, is_number: bool, step: &str) {
+    if !path.is_empty() && !is_number {
+        path.push('.');
+    }
+    path.push_str(step);
+}
+
 /// The beginning of a body, of which `Debug` shows the length only.
 struct Body(Vec<u8>);
 
@@ -117,6 +126,8 @@ impl fmt::Debug for Body {
 pub enum UnexpectedReason {
     /// The documents do not name the status.
     UndocumentedStatus,
+    /// The documents name the status, as that of an error, but do not describe its body.
+    UndescribedBody,
     /// The body is not JSON, or ends before the JSON does.
     #[non_exhaustive]
     NotJson {
@@ -128,7 +139,7 @@ pub enum UnexpectedReason {
     /// The body is JSON of another form.
     #[non_exhaustive]
     OtherForm {
-        /// The way to the place in the body, such as `error.code`; empty for the whole body.
+        /// The way to the place in the body, such as `error.errors[1]`; empty for the whole body.
         path: String,
         /// Whether a property that the documents require is missing there. If not, what is there is
         /// of another type than documented.
@@ -161,10 +172,16 @@ impl UnexpectedReason {
         let message = inner.to_string();
         let missing = message.strip_prefix("missing field `");
         let missing = missing.and_then(|rest| rest.split('`').next());
-        let segments = error.path().iter().map(ToString::to_string);
-        let segments: Vec<String> = segments.chain(missing.map(str::to_owned)).collect();
+        let mut path = String::new();
+        for segment in error.path() {
+            let is_number = matches!(segment, Segment::Seq { .. });
+            append(&mut path, is_number, &segment.to_string());
+        }
+        if let Some(missing) = missing {
+            append(&mut path, false, missing);
+        }
         Self::OtherForm {
-            path: segments.join("."),
+            path,
             missing: missing.is_some(),
         }
     }
@@ -181,6 +198,9 @@ impl fmt::Display for UnexpectedReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UndocumentedStatus => f.write_str("the API does not document this status"),
+            Self::UndescribedBody => {
+                f.write_str("an error of which the API does not document the body")
+            }
             Self::NotJson { line, column } => {
                 write!(f, "the body is not JSON at line {line}, column {column}")
             }

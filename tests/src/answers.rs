@@ -199,6 +199,25 @@ async fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
     );
 }
 
+/// The way to a place in a body is written as programs write it.
+#[tokio::test]
+async fn the_place_of_what_is_wrong_in_a_list_has_its_number() {
+    let mut body: Value = serde_json::from_str(documents::ERROR).expect("the example is JSON");
+    body["error"]["errors"] = json!(["first", 2]);
+    let response = unexpected(api_error(Operation::V3Session, 400, &body.to_string()).await);
+    assert!(
+        matches!(response.reason(), UnexpectedReason::OtherForm { path, missing: false, .. } if path == "error.errors[1]"),
+        "{response:?}"
+    );
+
+    body["error"] = json!({ "code": 1, "slug": "s", "status": 400 });
+    let response = unexpected(api_error(Operation::V3Session, 400, &body.to_string()).await);
+    assert!(
+        matches!(response.reason(), UnexpectedReason::OtherForm { path, missing: true, .. } if path == "error.message"),
+        "{response:?}"
+    );
+}
+
 fn unexpected(error: Error) -> UnexpectedResponse {
     match error {
         Error::UnexpectedResponse(response) => *response,

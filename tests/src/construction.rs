@@ -102,6 +102,12 @@ fn a_client_without_a_key_or_with_one_that_no_header_holds_is_an_error() {
         "{error}"
     );
 
+    for key in ["", " ", "\t"] {
+        let error = v3::Client::builder().api_key(key).build();
+        let text = error.expect_err("an error").to_string();
+        assert!(text.contains("`x-api-key` is empty"), "{text}");
+    }
+
     let error = v3::Client::builder()
         .api_key("secret\nkey")
         .build()
@@ -250,6 +256,11 @@ fn clients_and_calls_go_to_other_threads() {
         .expect("a client");
     let request = v3::SessionLinkRequest::builder().toolkit("github").build();
     assert_send(client.create_session_link("trs_1", &request));
+    let request = v3::ConnectedAccountLinkRequest::builder()
+        .auth_config_id("ac_1")
+        .user_id("user-1")
+        .build();
+    assert_send(client.create_connected_account_link(&request));
     fn assert_error<T: std::error::Error + Send + Sync + 'static>() {}
     assert_error::<v3::Error>();
     assert_error::<composio_link_client::BuildError>();

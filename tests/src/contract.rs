@@ -17,6 +17,7 @@ use spec::{pointers, remove};
 mod reviewed_surface;
 #[path = "support/snapshot.rs"]
 mod snapshot;
+#[allow(dead_code, reason = "the other tests need what is not needed here")]
 #[path = "support/spec.rs"]
 mod spec;
 mod tampering;

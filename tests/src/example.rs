@@ -58,6 +58,29 @@ async fn the_environment_names_the_key_and_the_server() {
     }
 }
 
+/// Plain http is for this machine, so it does not go over another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_gets_nothing_that_is_for_loopback() {
+    let (server, proxy) = (
+        answering(201, V3_1_SESSION_LINK).await,
+        answering(201, V3_1_SESSION_LINK).await,
+    );
+    let (uri, proxy_uri) = (server.uri(), proxy.uri());
+    let environment = [
+        ("COMPOSIO_API_KEY", "key-1"),
+        ("COMPOSIO_BASE_URL", uri.as_str()),
+        ("HTTP_PROXY", proxy_uri.as_str()),
+        ("http_proxy", proxy_uri.as_str()),
+        ("NO_PROXY", ""),
+        ("no_proxy", ""),
+    ];
+    let outcome = example(&environment, &["trs_2", "slack"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    only_request(&server).await;
+    let proxied = proxy.received_requests().await;
+    assert_eq!(proxied.map(|all| all.len()), Some(0));
+}
+
 #[test]
 fn an_environment_with_two_keys_is_an_error_that_names_both() {
     let outcome = example(

@@ -51,7 +51,10 @@ fn example(schema: &str, media: &str, status: u16) -> Value {
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
     let plans = xtask::load(folder.path()).unwrap_or_else(|error| panic!("{schema}: {error:#}"));
     let operation = &plans[0].operations["get_thing"];
-    operation.responses[&status].example.clone()
+    operation.responses[&status]
+        .example
+        .clone()
+        .expect("it has a body")
 }
 
 /// The example of a required property `a`, of which the document says `schema` and no example.

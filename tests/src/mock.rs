@@ -119,6 +119,17 @@ fn error_of_the_spec(operation: Operation, status: u16) -> Value {
     body
 }
 
+/// A number that another failure does not change, once the documents name one.
+#[test]
+fn a_failure_as_a_number_is_its_status() {
+    for failure in v3_1::mock::CreateSessionLinkFailure::ALL {
+        assert_eq!(*failure as u16, failure.status().as_u16());
+    }
+    for failure in v3_1::mock::CreateConnectedAccountLinkFailure::ALL {
+        assert_eq!(*failure as u16, failure.status().as_u16());
+    }
+}
+
 #[tokio::test]
 async fn untold_it_answers_as_the_specs_show() {
     let api = MockServer::start().await;

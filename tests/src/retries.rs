@@ -194,6 +194,24 @@ async fn a_wait_that_is_too_long_ends_the_call_at_once() {
     assert_eq!((error.attempts(), server.requests()), (1, 1));
 }
 
+/// As much as there is: callers who want no limit, and servers that are not to reach them.
+#[tokio::test]
+async fn times_that_no_clock_reaches_are_no_limit() {
+    let asks = "retry-after: 18446744073709551615\r\n";
+    let server = Scripted::start(vec![answer("503 Service Unavailable", asks), link()]).await;
+    let policy = hasty().max_delay(Duration::MAX).max_attempts(usize::MAX);
+    let error = call(&server.uri(), policy, MINUTE)
+        .await
+        .expect_err("an error");
+    assert_eq!((error.attempts(), server.requests()), (1, 1));
+
+    let server = Scripted::start(vec![answer("429 Too Many Requests", ""), link()]).await;
+    let link = call(&server.uri(), hasty(), Duration::MAX)
+        .await
+        .expect("a link");
+    assert_eq!((link.attempts(), server.requests()), (2, 2));
+}
+
 #[tokio::test]
 async fn one_call_can_have_its_own_policy_and_timeout() {
     let server =

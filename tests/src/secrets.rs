@@ -256,6 +256,21 @@ async fn nothing_that_is_printed_shows_a_secret() {
     }
 }
 
+/// What it sends by itself can be a secret as well, and it shows its headers.
+#[test]
+fn a_ready_made_client_is_not_shown() {
+    let token = format!("Bearer {MARKER}").parse().expect("a header");
+    let headers = [(reqwest::header::AUTHORIZATION, token)];
+    let http = reqwest::Client::builder().default_headers(headers.into_iter().collect());
+    let http = http.build().expect("it can be built");
+    assert!(format!("{http:?}").contains(MARKER), "it shows its headers");
+    let builder = v3::Client::builder().api_key("key").http_client(http);
+    let mut printed = String::new();
+    print(&mut printed, &builder);
+    print(&mut printed, &builder.build().expect("it can be built"));
+    assert!(!printed.contains(MARKER), "{printed}");
+}
+
 /// Whoever adds a property decides whether it is secret.
 #[test]
 fn every_property_of_connection_data_is_decided() {

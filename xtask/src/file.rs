@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use quote::format_ident;
 use serde_json::json;
 use syn::{Ident, Item, parse_quote};
 
 use crate::{
     OVERLAY, credential, generate, mock,
-    plan::{self, Kind, Plan, Types},
+    plan::{self, Kind, LeftOut, Plan, Types},
     polish::{self, Scope},
     print,
 };
@@ -103,6 +103,47 @@ impl Source<'_> {
         };
         Ok(print::print(&origin, &doc, reexports, items))
     }
+}
+
+/// The plan without the operations of which progenitor cannot generate a method.
+pub(crate) fn without_what_progenitor_cannot_take(mut plan: Plan) -> Result<Plan> {
+    for (name, left_out) in cannot_take(&plan) {
+        plan = plan.with_operations(|other| *other != name);
+        if plan.operations.is_empty() {
+            bail!("no operation can be generated, the last of which is {left_out}");
+        }
+        plan.left_out.push(left_out);
+    }
+    Ok(plan)
+}
+
+/// The operations of which progenitor cannot generate a method. It does not say which they are, so
+/// where it fails, each is generated alone.
+pub(crate) fn cannot_take(plan: &Plan) -> Vec<(String, LeftOut)> {
+    let nothing = Types::new();
+    let error_of = |plan: &Plan| {
+        let scope = Scope {
+            own: &plan.types,
+            elsewhere: &nothing,
+        };
+        let file = generate::generate(plan.document(&nothing), &nothing);
+        file.and_then(|file| polish::module(file, plan, scope))
+            .err()
+    };
+    if error_of(plan).is_none() {
+        return Vec::new();
+    }
+    let operations = plan.operations.iter();
+    operations
+        .filter_map(|(name, operation)| {
+            let error = error_of(&plan.with_operations(|other| other == name))?;
+            let left_out = LeftOut {
+                operation: format!("{} {}", operation.http_method, operation.path),
+                reason: format!("spec/{}.yaml: {error:#}", plan.version),
+            };
+            Some((name.clone(), left_out))
+        })
+        .collect()
 }
 
 /// The public names of types: each object has a builder beside it.

@@ -1,6 +1,10 @@
 //! Runs progenitor on a lowered document. The only place that knows its settings.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    cell::Cell,
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    sync::Once,
+};
 
 use anyhow::{Context, Result, anyhow};
 use openapiv3::OpenAPI;
@@ -26,10 +30,41 @@ pub fn generate(lowered: Value, elsewhere: &Types) -> Result<syn::File> {
 pub fn run(document: &OpenAPI, settings: &GenerationSettings) -> Result<syn::File> {
     let mut generator = Generator::new(settings);
     // Progenitor and typify panic on some of what they cannot take.
+    let quiet = Quiet::start();
     let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)))
         .map_err(|panic| anyhow!("progenitor panicked: {}", message(panic.as_ref())))?
         .context("progenitor cannot generate from the lowered document")?;
+    drop(quiet);
     syn::parse2(tokens).context("what progenitor generated is not Rust")
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// While it lives, a panic of this thread is not reported on stderr, as it becomes an error.
+struct Quiet;
+
+impl Quiet {
+    fn start() -> Self {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let report = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                if !QUIET.get() {
+                    report(info);
+                }
+            }));
+        });
+        QUIET.set(true);
+        Self
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        QUIET.set(false);
+    }
 }
 
 /// How progenitor is to generate.

@@ -24,15 +24,49 @@ pub mod surface;
 use std::{fs, path::Path, thread};
 
 use crate::{document::Document, file::Source, output::Files, overlay::Overlay, plan::Plan};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 /// The file of a spec folder that holds the decisions.
 const OVERLAY: &str = "overlay.yaml";
 
+/// The client of some documents, and what is missing in it.
+pub struct Generated {
+    /// The files, by name.
+    pub files: Files,
+    /// The operations that are left out, one a line: which, where in the document, and why.
+    pub left_out: Vec<String>,
+    /// What is generated in another way than the document has it, one a line.
+    pub notes: Vec<String>,
+}
+
 /// Generates the client of all documents in `spec_dir`, in memory.
 pub fn regen(spec_dir: &Path) -> Result<Files> {
-    let mut plans = load(spec_dir)?;
+    generate_plans(load(spec_dir)?).map_err(|error| {
+        let plans = load(spec_dir).unwrap_or_default();
+        let operation = plans.iter().flat_map(file::cannot_take).next();
+        match operation {
+            Some((_, left_out)) => anyhow!("cannot generate {left_out}"),
+            None => error,
+        }
+    })
+}
+
+/// The same as [`regen`], but leaves out the operations that cannot be generated.
+pub fn regen_keep_going(spec_dir: &Path) -> Result<Generated> {
+    let mut plans = load_plans(spec_dir, true)?;
+    plans = in_parallel(plans, file::without_what_progenitor_cannot_take)?;
+    let left_out = plans.iter().flat_map(|plan| &plan.left_out);
+    let left_out = left_out.map(ToString::to_string).collect();
+    let notes = plans.iter().flat_map(|plan| plan.notes.clone()).collect();
+    Ok(Generated {
+        files: generate_plans(plans)?,
+        left_out,
+        notes,
+    })
+}
+
+fn generate_plans(mut plans: Vec<Plan>) -> Result<Files> {
     let shared = share::share(&mut plans);
     // What takes longest comes first.
     let mut sources = vec![Source::Shared];
@@ -47,6 +81,10 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
 
 /// Reads the documents of `spec_dir`, applies the decisions and lowers each, sorted by version.
 pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
+    load_plans(spec_dir, false)
+}
+
+fn load_plans(spec_dir: &Path, keep_going: bool) -> Result<Vec<Plan>> {
     let versions = versions(spec_dir)?;
     let mut files = vec![OVERLAY.to_owned()];
     files.extend(versions.iter().map(|version| format!("{version}.yaml")));
@@ -59,7 +97,7 @@ pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
     in_parallel(documents, |(version, mut document): (String, Document)| {
         document.check_openapi()?;
         overlay.apply(&version, &mut document)?;
-        lower::lower(&version, &document)
+        lower::lower(&version, &document, keep_going)
     })
 }
 

@@ -38,6 +38,10 @@ enum Command {
         /// Writes nothing, and says what is missing, stale or orphaned.
         #[arg(long)]
         check: bool,
+        /// Leaves out the operations that cannot be generated, and lists them on stderr, one a line. The
+        /// exit status is 0 if any could.
+        #[arg(long)]
+        keep_going: bool,
         /// The folder of the documents and of overlay.yaml. The default is the workspace's.
         #[arg(long, value_name = "DIR")]
         spec_dir: Option<PathBuf>,
@@ -172,14 +176,15 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Regen {
             check: only_check,
+            keep_going,
             spec_dir,
             out_dir,
         } => {
             let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
             let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
             match only_check {
-                true => check(&spec_dir, &out_dir),
-                false => regen(&spec_dir, &out_dir),
+                true => check(&spec_dir, &out_dir, keep_going),
+                false => regen(&spec_dir, &out_dir, keep_going),
             }
         }
         Command::Contract { document, spec_dir } => {
@@ -312,9 +317,9 @@ fn import(
     Ok(())
 }
 
-fn regen(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {
+fn regen(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
     let start = Instant::now();
-    let files = xtask::regen(spec_dir)?;
+    let files = generate(spec_dir, keep_going)?;
     for (path, action) in output::write(out_dir, &files)? {
         println!("{action:>9}  {}", path.display());
     }
@@ -322,8 +327,23 @@ fn regen(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(spec_dir: &Path, out_dir: &Path) -> Result<ExitCode> {
-    let findings = output::check(out_dir, &xtask::regen(spec_dir)?)?;
+/// The generated files. What is left out of them is listed on stderr.
+fn generate(spec_dir: &Path, keep_going: bool) -> Result<output::Files> {
+    if !keep_going {
+        return xtask::regen(spec_dir);
+    }
+    let generated = xtask::regen_keep_going(spec_dir)?;
+    for note in &generated.notes {
+        eprintln!("note: {note}");
+    }
+    for operation in &generated.left_out {
+        eprintln!("left out: {operation}");
+    }
+    Ok(generated.files)
+}
+
+fn check(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
+    let findings = output::check(out_dir, &generate(spec_dir, keep_going)?)?;
     if findings.is_empty() {
         println!("fresh: {}", out_dir.display());
         return Ok(ExitCode::SUCCESS);

@@ -106,13 +106,46 @@ fn call(version: &str, name: &str, operation: &OperationPlan) -> [Item; 2] {
         fields.push(parse_quote!(#(#doc)* pub #ident: #ty));
         reads.push(parse_quote!(sent.parameter(#wire_name)?));
     }
+    for header in &operation.headers {
+        let ident = format_ident!("{}", header.argument);
+        let name = &header.name;
+        let doc = docs::comment(&format!("The header `{name}`."));
+        let (ty, read): (Type, Expr) = match header.required {
+            true => (
+                parse_quote!(String),
+                parse_quote!(sent.required_header(#name)?),
+            ),
+            false => (
+                parse_quote!(Option<String>),
+                parse_quote!(sent.header(#name)?),
+            ),
+        };
+        fields.push(parse_quote!(#(#doc)* pub #ident: #ty));
+        reads.push(read);
+    }
+    if let Some(query) = &operation.query {
+        let ty = format_ident!("{}", query.type_name);
+        fields.push(parse_quote! {
+            /// The query.
+            pub query: super::#ty
+        });
+        let (lists, objects, json) = (&query.lists, &query.bracketed, &query.json);
+        reads.push(parse_quote!(sent.query(&[#(#lists),*], &[#(#objects),*], &[#(#json),*])?));
+    }
     if let Some(body) = operation.lowered.get("requestBody") {
         let ty = rust_type(&body["content"]["application/json"]["schema"]);
+        let (ty, read): (Type, Expr) = match operation.optional_body {
+            true => (
+                parse_quote!(Option<#ty>),
+                parse_quote!(sent.optional_body()?),
+            ),
+            false => (ty, parse_quote!(sent.body()?)),
+        };
         fields.push(parse_quote! {
             /// The body.
             pub request: #ty
         });
-        reads.push(parse_quote!(sent.body()?));
+        reads.push(read);
     }
     let sent: Ident = match reads.is_empty() {
         true => parse_quote!(_sent),
@@ -177,7 +210,9 @@ fn failure(name: &str, operation: &OperationPlan) -> [Item; 3] {
         .zip(&names)
         .map(|((status, response), name)| -> syn::Variant {
             let doc = docs::comment(format!("{status}: {}", response.description).trim());
-            parse_quote!(#(#doc)* #name)
+            let status = Literal::u16_unsuffixed(*status);
+            // Counted from zero, a failure that is added would change the numbers of others.
+            parse_quote!(#(#doc)* #name = #status)
         });
     let doc = docs::comment(&format!(
         "How `{name}` can fail, as the API's documents have it."
@@ -234,7 +269,8 @@ fn partition(operation: &OperationPlan) -> (Vec<Response<'_>>, impl Iterator<Ite
 /// A status and the text of a body.
 fn answer((status, response): Response<'_>) -> Expr {
     let status = Literal::u16_unsuffixed(status);
-    let body = raw_text(&response.example.to_string());
+    let body = response.example.as_ref().map(ToString::to_string);
+    let body = raw_text(&body.unwrap_or_default());
     parse_quote!((#status, #body))
 }
 
@@ -267,7 +303,7 @@ fn rust_type(schema: &Value) -> Type {
             let item = rust_type(&schema["items"]);
             parse_quote!(Vec<#item>)
         }
-        _ => parse_quote!(serde_json::Value),
+        _ => parse_quote!(Value),
     }
 }
 

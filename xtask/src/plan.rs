@@ -1,6 +1,9 @@
 //! What lowering makes of a document: small schemas for progenitor, and what they cannot say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde_json::{Map, Value, json};
 
@@ -22,6 +25,10 @@ pub struct Plan {
     pub operations: BTreeMap<String, OperationPlan>,
     /// The security schemes that the operations name.
     pub schemes: BTreeMap<String, SchemePlan>,
+    /// The operations that cannot be generated.
+    pub left_out: Vec<LeftOut>,
+    /// What is generated in another way than the document has it.
+    pub notes: Vec<String>,
 }
 
 /// A schema that becomes a Rust type.
@@ -121,12 +128,20 @@ pub struct OperationPlan {
     pub summary: String,
     /// The description, empty where it says no more than the summary.
     pub description: String,
-    /// The parameters with their descriptions, in the order of the document.
+    /// The parameters of the path with their descriptions, in the order of the document.
     pub parameters: Vec<(String, String)>,
-    /// The headers of which each carries a key that the operation takes.
+    /// The parameters that are headers.
+    pub headers: Vec<HeaderPlan>,
+    /// The parameters of the query.
+    pub query: Option<QueryPlan>,
+    /// Whether the body, if there is one, can be left out.
+    pub optional_body: bool,
+    /// The headers of which each carries a key that the operation takes; none if it asks for none.
     pub keys: Vec<String>,
     /// The documented answers by their statuses.
     pub responses: BTreeMap<u16, ResponsePlan>,
+    /// The documented answer with any other status, which is an error.
+    pub default: Option<ResponsePlan>,
     /// The types that the operation itself mentions, and in which of its parts.
     pub roots: BTreeSet<(Role, String)>,
 }
@@ -136,8 +151,50 @@ pub struct OperationPlan {
 pub struct ResponsePlan {
     /// The description.
     pub description: String,
-    /// A whole body, as the document states it or as its schema allows it.
-    pub example: Value,
+    /// A whole body, as the document states it or as its schema allows it. Nothing where the document
+    /// describes no body.
+    pub example: Option<Value>,
+}
+
+/// A parameter that is a header.
+#[derive(Clone, Debug)]
+pub struct HeaderPlan {
+    /// The name of the header.
+    pub name: String,
+    /// The name of the argument.
+    pub argument: String,
+    /// The description.
+    pub doc: String,
+    /// Whether it has to be there.
+    pub required: bool,
+}
+
+/// The parameters of a query, which are the fields of one type.
+#[derive(Clone, Debug, Default)]
+pub struct QueryPlan {
+    /// The name of the type.
+    pub type_name: String,
+    /// The parameters of which objects are written with brackets.
+    pub bracketed: Vec<String>,
+    /// The parameters that can be lists.
+    pub lists: Vec<String>,
+    /// The parameters of which values, or items, can be something else than text.
+    pub json: Vec<String>,
+}
+
+/// An operation that cannot be generated.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// The operation, such as `POST /api/v3/connected_accounts/link`.
+    pub operation: String,
+    /// Why, and where in the document.
+    pub reason: String,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.reason)
+    }
 }
 
 impl Plan {
@@ -149,6 +206,20 @@ impl Plan {
             path.insert(operation.http_method.to_lowercase(), &operation.lowered);
         }
         document(json!(paths), &self.types, elsewhere)
+    }
+
+    /// The plan of those operations that are `wanted` by their names, and of what they reach.
+    pub fn with_operations(&self, wanted: impl Fn(&String) -> bool) -> Self {
+        let mut plan = self.clone();
+        plan.operations.retain(|name, _| wanted(name));
+        let label =
+            |operation: &OperationPlan| format!("{} {}", operation.http_method, operation.path);
+        let labels: BTreeSet<String> = plan.operations.values().map(label).collect();
+        for ty in plan.types.values_mut() {
+            ty.uses.retain(|found| labels.contains(&found.operation));
+        }
+        plan.types.retain(|_, ty| !ty.uses.is_empty());
+        plan
     }
 
     /// The types that are the whole body of an error.

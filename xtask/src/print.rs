@@ -40,6 +40,9 @@ const IMPORTS: &[(&str, &str)] = &[
     ("ApiVersion", "crate::builder::ApiVersion"),
     ("Core", "crate::core::Core"),
     ("path_segment", "crate::path::path_segment"),
+    ("optional_json", "crate::request::optional_json"),
+    ("with_header", "crate::request::with_header"),
+    ("with_query", "crate::request::with_query"),
 ];
 
 /// Whether generated code imports something called `name`.

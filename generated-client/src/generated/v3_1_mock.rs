@@ -85,17 +85,17 @@ impl Call for CreateConnectedAccountLinkCall {
 #[non_exhaustive]
 pub enum CreateConnectedAccountLinkFailure {
     /// 400: The request is malformed.
-    BadRequest,
+    BadRequest = 400,
     /// 401: The credentials are missing or not valid.
-    Unauthorized,
+    Unauthorized = 401,
     /// 404: There is no such auth config.
-    NotFound,
+    NotFound = 404,
     /// 422: The request is well formed but cannot be processed.
-    UnprocessableEntity,
+    UnprocessableEntity = 422,
     /// 500: The server failed.
-    InternalServerError,
+    InternalServerError = 500,
     /// 501: The server does not implement what was asked for.
-    NotImplemented,
+    NotImplemented = 501,
 }
 impl CreateConnectedAccountLinkFailure {
     /// Every documented failure.
@@ -183,15 +183,15 @@ impl Call for CreateSessionLinkCall {
 pub enum CreateSessionLinkFailure {
     /// 400: The request is malformed, the toolkit's slug is not valid, or the session's
     /// configuration already names a connected account for the toolkit.
-    BadRequest,
+    BadRequest = 400,
     /// 401: The credentials are missing or not valid.
-    Unauthorized,
+    Unauthorized = 401,
     /// 403: The session is another user's.
-    Forbidden,
+    Forbidden = 403,
     /// 404: There is no such session, no such toolkit, or no auth config for the toolkit.
-    NotFound,
+    NotFound = 404,
     /// 500: The server failed while it created the link session.
-    InternalServerError,
+    InternalServerError = 500,
 }
 impl CreateSessionLinkFailure {
     /// Every documented failure.

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::UnexpectedReason;
 
@@ -67,6 +67,7 @@ impl Contract {
 #[derive(Clone)]
 pub struct Sent {
     pub(crate) parameters: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
@@ -84,6 +85,67 @@ impl Sent {
         serde_json::from_value(Value::from(text))
             .or_else(|_| serde_json::from_str(text))
             .map_err(|_| format!("the parameter `{name}` has another type than documented"))
+    }
+
+    /// The parameters of the query. Those of `lists` are lists, those of `objects` are objects in
+    /// brackets, and those of `json` have values, or items, that are no text.
+    pub(crate) fn query<T: DeserializeOwned>(
+        &self,
+        lists: &[&str],
+        objects: &[&str],
+        json: &[&str],
+    ) -> Result<T, String> {
+        let mut query = Map::new();
+        for (name, text) in &self.query {
+            let (outer, key) = match name.trim_end_matches(']').split_once('[') {
+                Some((outer, key)) if objects.contains(&outer) => (outer, Some(key)),
+                _ => (name.as_str(), None),
+            };
+            let value = match json.contains(&outer) {
+                true => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text.as_str())),
+                false => Value::from(text.as_str()),
+            };
+            if let Some(key) = key {
+                let object = query.entry(outer).or_insert_with(|| Map::new().into());
+                if let Some(object) = object.as_object_mut() {
+                    object.insert(key.to_owned(), value);
+                }
+            } else if lists.contains(&outer) {
+                let list = query
+                    .entry(outer)
+                    .or_insert_with(|| Value::Array(Vec::new()));
+                list.as_array_mut()
+                    .into_iter()
+                    .for_each(|list| list.push(value.clone()));
+            } else {
+                query.insert(outer.to_owned(), value);
+            }
+        }
+        serde_path_to_error::deserialize(Value::Object(query))
+            .map_err(|error| format!("in the query, {}", UnexpectedReason::of(&error)))
+    }
+
+    /// A header.
+    pub(crate) fn header(&self, name: &str) -> Result<Option<String>, String> {
+        let Some(value) = self.headers.get(name) else {
+            return Ok(None);
+        };
+        let text = value.to_str().map(str::to_owned).map(Some);
+        text.map_err(|_| format!("the header `{name}` is no text"))
+    }
+
+    /// A header that has to be there.
+    pub(crate) fn required_header(&self, name: &str) -> Result<String, String> {
+        self.header(name)?
+            .ok_or_else(|| format!("there is no header `{name}`"))
+    }
+
+    /// A body that can be left out.
+    pub(crate) fn optional_body<T: DeserializeOwned>(&self) -> Result<Option<T>, String> {
+        match self.body.is_empty() {
+            true => Ok(None),
+            false => self.body().map(Some),
+        }
     }
 
     /// The body.

@@ -55,10 +55,15 @@ impl<'a, C: Call> Endpoint<'a, C> {
     }
 
     /// The body of the documented success, to compare with or to change for
-    /// [`answer`](Self::answer).
+    /// [`answer`](Self::answer). Null if it has none.
     pub fn example(&self) -> Value {
         let (_, body) = self.script.contract.success;
-        serde_json::from_str(body).expect("invariant: the documents' examples are JSON")
+        match body {
+            "" => Value::Null,
+            body => {
+                serde_json::from_str(body).expect("invariant: the documents' examples are JSON")
+            }
+        }
     }
 
     /// The requests that came so far, in their order, but for those that the server itself refused.

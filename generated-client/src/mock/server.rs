@@ -73,16 +73,17 @@ fn respond(scripts: &[Script], request: &Request) -> ResponseTemplate {
     };
     let contract = script.contract;
     let refuse = |status, reason: &str| refuse(status, contract.failure(status), reason);
-    let has_key = |name: &&&str| {
-        let key = request.headers.get(**name);
+    let has_key = |name: &&str| {
+        let key = request.headers.get(*name);
         key.is_some_and(|key| !key.is_empty())
     };
-    if contract.keys.iter().find(has_key).is_none() {
+    if !contract.keys.is_empty() && !contract.keys.iter().any(has_key) {
         let keys = contract.keys.join(" or ");
         return refuse(401, &format!("there is no key in the header {keys}"));
     }
     let sent = Sent {
         parameters,
+        query: request.url.query_pairs().into_owned().collect(),
         headers: without_keys(&request.headers),
         body: request.body.clone(),
     };

@@ -11,6 +11,11 @@ use super::{
 
 /// A copy of the workspace that holds the client alone, generated from the specs in its `spec`.
 pub(crate) fn client_of(specs: &[(&str, &str)]) -> TempDir {
+    client_of_with(specs, &[]).0
+}
+
+/// The same with further arguments, and what the generator printed.
+pub(crate) fn client_of_with(specs: &[(&str, &str)], arguments: &[&str]) -> (TempDir, Outcome) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = folder.path();
     for (name, text) in specs {
@@ -35,9 +40,9 @@ pub(crate) fn client_of(specs: &[(&str, &str)]) -> TempDir {
     write(&root.join("user/src/lib.rs"), "");
 
     let out = root.join("generated-client/src/generated");
-    let outcome = command::regen(&root.join("spec"), &out, &[]);
+    let outcome = command::regen(&root.join("spec"), &out, arguments);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    folder
+    (folder, outcome)
 }
 
 /// `cargo` in a folder.

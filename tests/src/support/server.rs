@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::Notify,
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
@@ -73,6 +73,37 @@ pub(crate) async fn refusing() -> SocketAddr {
         .await
         .expect("a port is free");
     listener.local_addr().expect("the listener has an address")
+}
+
+/// An address on loopback that neither takes a connection nor refuses one.
+pub(crate) struct Deaf {
+    listener: TcpListener,
+    _waiting: Vec<TcpStream>,
+}
+
+impl Deaf {
+    /// Connects to a listener that accepts nothing, until the system lets nobody else wait.
+    pub(crate) async fn start() -> Self {
+        let socket = TcpSocket::new_v4().expect("there are sockets");
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        socket.bind(any).expect("a port is free");
+        let listener = socket.listen(1).expect("it can listen");
+        let address = listener.local_addr().expect("the listener has an address");
+        let mut waiting = Vec::new();
+        let patience = std::time::Duration::from_millis(200);
+        while let Ok(stream) = tokio::time::timeout(patience, TcpStream::connect(address)).await {
+            waiting.push(stream.expect("nobody refuses"));
+        }
+        Self {
+            listener,
+            _waiting: waiting,
+        }
+    }
+
+    pub(crate) fn uri(&self) -> String {
+        let address = self.listener.local_addr();
+        format!("http://{}", address.expect("the listener has an address"))
+    }
 }
 
 /// What a [`Scripted`] server does with a request, once it has read it to its end.

@@ -1,11 +1,13 @@
 //! Reads the parts of a document, through its references.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     hash::{Hash, Hasher},
     ptr,
 };
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
@@ -39,7 +41,9 @@ impl<'a> Reader<'a> {
     /// What a reference into the document points to. None if it points to nothing or elsewhere.
     pub fn target(&self, reference: &str) -> Option<&'a Value> {
         let pointer = Pointer::from_reference(reference)?;
-        self.root.pointer(pointer.as_str())
+        let target = self.root.pointer(pointer.as_str());
+        // A reference is a URI, which can be written with percent signs.
+        target.or_else(|| self.root.pointer(&decoded(pointer.as_str())))
     }
 
     /// What a value is, after all references from one to the next; the value itself if they lead
@@ -55,6 +59,11 @@ impl<'a> Reader<'a> {
         }
         current
     }
+}
+
+/// A reference without its percent signs.
+pub fn decoded(reference: &str) -> Cow<'_, str> {
+    percent_decode_str(reference).decode_utf8_lossy()
 }
 
 /// The reference that a value is.

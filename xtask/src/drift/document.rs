@@ -10,7 +10,7 @@ use super::{
     same::{component_name, each_reference},
     walk::Walk,
 };
-use crate::contract::reader::{Reader, items, members, nothing};
+use crate::contract::reader::{Reader, decoded, items, members, nothing};
 
 impl<'a> Walk<'a> {
     /// Compares what is said of no operation in particular.
@@ -105,8 +105,9 @@ fn reached(reader: Reader<'_>) -> BTreeSet<String> {
     while let Some(reference) = next.pop() {
         // A reference into a component reaches the component.
         let name: Vec<&str> = reference.split('/').take(4).collect();
-        if reached.insert(name.join("/"))
-            && let Some(target) = reader.target(&name.join("/"))
+        let name = name.join("/");
+        if reached.insert(decoded(&name).into_owned())
+            && let Some(target) = reader.target(&name)
         {
             each_reference(target, &mut |reference| next.push(reference));
         }

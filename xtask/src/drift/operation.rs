@@ -51,6 +51,7 @@ impl Pair<'_, '_> {
 impl<'a> Walk<'a> {
     /// Compares two operations.
     pub(super) fn operation(&mut self, pair: &Pair<'_, 'a>) {
+        let noted = self.noted();
         let root = pair.root(Place::Operation, None, Side::Request);
         self.root(root, |this| this.operation_itself(pair));
         self.parameters(pair);
@@ -58,6 +59,18 @@ impl<'a> Walk<'a> {
         self.root(root, |this| this.request_body(pair));
         self.responses(pair);
         self.security(pair);
+        // Callbacks are operations of their own.
+        let own = |operation: &Operation<'a>| {
+            let mut own: Vec<_> = operation.value.iter().collect();
+            own.retain(|(key, _)| *key != "callbacks");
+            own
+        };
+        if noted == self.noted() && own(pair.base) != own(pair.revision) {
+            let root = pair.root(Place::Operation, None, Side::Request);
+            self.root(root, |this| {
+                this.note(&rules::RESPELLED, Value::Null, Value::Null);
+            });
+        }
     }
 
     fn operation_itself(&mut self, pair: &Pair<'_, 'a>) {
@@ -149,11 +162,11 @@ impl<'a> Walk<'a> {
                 this.step(&path::property(&old.name), |this| match new {
                     None => this.note(&rules::PARAMETER_REMOVED, old.label(), Value::Null),
                     Some(new) => {
-                        if location == "path" && old.name != new.name {
-                            let (before, after) = (json!(old.name), json!(new.name));
-                            this.note(&rules::PATH_PARAMETER_RENAMED, before, after);
-                        }
                         this.part(old.raw, new.raw, |this, base, revision| {
+                            if location == "path" && old.name != new.name {
+                                let (before, after) = (json!(old.name), json!(new.name));
+                                this.note(&rules::PATH_PARAMETER_RENAMED, before, after);
+                            }
                             this.parameter(base, revision, location);
                         });
                     }

@@ -68,6 +68,10 @@ pub(super) struct Owner {
     pub(super) from: Vec<Edge>,
     /// Whether a change other than of documentation is in it or in what it refers to.
     pub(super) changed: bool,
+    /// Whether any change is.
+    pub(super) noted: bool,
+    /// Whether it is still walked.
+    pub(super) is_open: bool,
 }
 
 /// A change, before it is known whom it reaches.

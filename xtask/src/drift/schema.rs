@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     rules::{self, Rule},
+    same::each_reference,
     walk::{Key, Walk, name_of},
 };
 use crate::contract::{
@@ -36,18 +37,34 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            let found = self.found();
+            let (found, noted) = (self.found(), self.noted());
+            let ignores_null = self.ignores_null;
             if is_composed(one) || is_composed(two) {
                 self.together(base, revision);
             } else {
                 self.nodes(base, revision);
             }
-            if found == self.found() && !spelled_alike(one, two) {
+            let is_silent = noted == self.noted() && (one != two || self.refers_to_another(one));
+            let is_respelled = is_silent || !spelled_alike(one, two);
+            // How a union spells null is compared there.
+            if found == self.found() && is_respelled && !ignores_null {
                 self.respelled(one, two);
             }
             return;
         }
         self.together(base, revision);
+    }
+
+    /// Whether something that a schema refers to is another in the other document.
+    fn refers_to_another(&self, schema: &'a Value) -> bool {
+        let mut differs = false;
+        each_reference(schema, &mut |reference| {
+            let targets = (self.base.target(reference), self.revision.target(reference));
+            if let (Some(one), Some(two)) = targets {
+                differs |= !self.same.same(one, two);
+            }
+        });
+        differs
     }
 
     /// Compares schemas that are made of others, which can be made of them in turn.
@@ -67,15 +84,16 @@ impl<'a> Walk<'a> {
             return;
         };
         let keys = (Key::Part(Raw(one)), Key::Part(Raw(two)));
-        let (one, two) = (Schema::of(one), Schema::of(two));
         self.shared(
             keys,
             || name_of(base, revision),
             |this| {
-                let found = this.found();
-                this.schema(&one, &two);
+                let (found, noted) = (this.found(), this.noted());
+                this.schema(&Schema::of(one), &Schema::of(two));
                 if base != revision && found == this.found() {
                     this.note(&rules::RESPELLED, json!(base), json!(revision));
+                } else if noted == this.noted() && one != two {
+                    this.note(&rules::RESPELLED, Value::Null, Value::Null);
                 }
             },
         );
@@ -288,12 +306,25 @@ impl<'a> Walk<'a> {
     fn property(&mut self, name: &str, one: &Node<'a>, two: &Node<'a>) {
         let required = (one.required.contains(name), two.required.contains(name));
         let schemas = (one.properties.get(name), two.properties.get(name));
+        // A name that is required alone has no schema, so any value will do.
         let there = (
             schemas.0.is_some() || (required.0 && schemas.1.is_some()),
-            schemas.1.is_some() || (required.1 && schemas.0.is_some()),
+            schemas.1.is_some(),
         );
         match there {
-            (true, false) => {
+            // Nothing was allowed where something had to be there.
+            (true, true) if schemas.0.is_none() && one.additional == Additional::Closed => {
+                let after = schemas
+                    .1
+                    .map(|schema| self.revision.node(schema).to_string());
+                self.note(
+                    &rules::OPTIONAL_PROPERTY_ADDED_TO_CLOSED,
+                    Value::Null,
+                    json!(after),
+                );
+                return;
+            }
+            (true, false) if schemas.0.is_some() => {
                 let before = schemas.0.map(|schema| self.base.node(schema).to_string());
                 self.note(&rules::PROPERTY_REMOVED, json!(before), Value::Null);
                 return;
@@ -370,13 +401,13 @@ impl<'a> Walk<'a> {
             one.other.keys().chain(two.other.keys()).copied().collect();
         for keyword in keywords {
             let (before, after) = (one.other.get(keyword), two.other.get(keyword));
-            let found = self.found();
+            let noted = self.noted();
             if let (Some([before]), Some([after])) =
                 (before.map(Vec::as_slice), after.map(Vec::as_slice))
             {
                 self.held(keyword, before, after);
             }
-            if before != after && found == self.found() {
+            if noted == self.noted() && before != after {
                 let (before, after) = (several(before), several(after));
                 self.note_keyword(&rules::UNRECOGNISED, keyword, before, after);
             }

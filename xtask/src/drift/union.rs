@@ -149,6 +149,13 @@ impl<'a> Walk<'a> {
                 news.remove(&new);
             }
         }
+        // One that is left on each side is the same one if both are objects.
+        if let ([old], [new]) = (&Vec::from_iter(olds)[..], &Vec::from_iter(news)[..])
+            && before[*old].node.is_object()
+            && after[*new].node.is_object()
+        {
+            pairs.push((*old, *new));
+        }
         pairs.sort_unstable();
         pairs
     }

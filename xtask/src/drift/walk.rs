@@ -33,6 +33,8 @@ pub(super) struct Walk<'a> {
     path: String,
     /// The changes other than of documentation so far.
     found: usize,
+    /// All changes so far.
+    noted: usize,
     /// The owners of what was walked from several places.
     known: HashMap<(Key<'a>, Key<'a>), usize>,
     pub(super) nulls: Nulls<'a>,
@@ -61,6 +63,7 @@ impl<'a> Walk<'a> {
             ignores_null: false,
             path: String::new(),
             found: 0,
+            noted: 0,
             known: HashMap::new(),
             nulls: Nulls::default(),
             same: super::same::Same::new(base, revision),
@@ -77,21 +80,22 @@ impl<'a> Walk<'a> {
         self.inside(owner, walk);
     }
 
-    /// Walks what `owner` owns. Says whether it found a change other than of documentation.
-    fn inside(&mut self, owner: usize, walk: impl FnOnce(&mut Self)) -> bool {
+    /// Walks what `owner` owns.
+    fn inside(&mut self, owner: usize, walk: impl FnOnce(&mut Self)) {
         let at = std::mem::replace(&mut self.at, owner);
         let in_header = std::mem::take(&mut self.in_header);
         let within = self.within.take();
         let detail = std::mem::take(&mut self.detail);
         let path = std::mem::take(&mut self.path);
         let ignores_null = std::mem::take(&mut self.ignores_null);
-        let found = self.found;
+        let (found, noted) = (self.found, self.noted);
+        self.owners[owner].is_open = true;
         walk(self);
+        self.owners[owner].is_open = false;
         (self.at, self.in_header, self.within) = (at, in_header, within);
         (self.detail, self.path, self.ignores_null) = (detail, path, ignores_null);
-        let changed = self.found > found;
-        self.owners[owner].changed |= changed;
-        changed
+        self.owners[owner].changed |= self.found > found;
+        self.owners[owner].noted |= self.noted > noted;
     }
 
     /// Walks something that several places can reach, once.
@@ -111,6 +115,8 @@ impl<'a> Walk<'a> {
             let owner = &mut self.owners[*owner];
             owner.from.push(edge);
             self.found += usize::from(owner.changed);
+            // Of what is still walked it is not known.
+            self.noted += usize::from(owner.noted || owner.is_open);
             return;
         }
         self.owners.push(Owner {
@@ -134,31 +140,22 @@ impl<'a> Walk<'a> {
             return;
         }
         let targets = (self.base.resolve(base), self.revision.resolve(revision));
-        let changes_name = reference(base) != reference(revision);
         let names = (reference(base), reference(revision));
-        let respell = move |this: &mut Self, found: usize| {
-            if changes_name && this.found == found {
+        let compare = |this: &mut Self| {
+            let (found, noted) = (this.found, this.noted);
+            walk(this, targets.0, targets.1);
+            if names.0 != names.1 && this.found == found {
                 this.note(&rules::RESPELLED, spelling(base), spelling(revision));
+            } else if this.noted == noted && targets.0 != targets.1 {
+                this.note(&rules::RESPELLED, Value::Null, Value::Null);
             }
         };
         match names {
             (Some(one), Some(two)) => {
                 let keys = (Key::Part(Raw(targets.0)), Key::Part(Raw(targets.1)));
-                self.shared(
-                    keys,
-                    || name_of(one, two),
-                    |this| {
-                        let found = this.found;
-                        walk(this, targets.0, targets.1);
-                        respell(this, found);
-                    },
-                );
+                self.shared(keys, || name_of(one, two), compare);
             }
-            _ => {
-                let found = self.found;
-                walk(self, targets.0, targets.1);
-                respell(self, found);
-            }
+            _ => compare(self),
         }
     }
 
@@ -183,6 +180,11 @@ impl<'a> Walk<'a> {
         self.within = outer.or(Some(keyword));
         walk(self);
         self.within = outer;
+    }
+
+    /// How many changes were found so far.
+    pub(super) fn noted(&self) -> usize {
+        self.noted
     }
 
     /// How many changes other than of documentation were found so far.
@@ -212,6 +214,7 @@ impl<'a> Walk<'a> {
     }
 
     fn note_with(&mut self, rule: &'static Rule, before: Value, after: Value, detail: String) {
+        self.noted += 1;
         if !std::ptr::eq(rule, &rules::DOCUMENTATION_CHANGED) {
             self.found += 1;
         }

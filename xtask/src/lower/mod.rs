@@ -8,40 +8,45 @@ mod example;
 mod names;
 mod object;
 mod operation;
+mod parameter;
+mod response;
 mod schema;
+mod security;
 mod value;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::{
-    credential,
     document::Document,
     plan::{Doc, OperationPlan, Plan, Role, SchemePlan, Types, Use},
     pointer::Pointer,
 };
 
-pub(crate) use describe::sentence;
 pub(crate) use names::{EXTRA, is_identifier, type_name};
 
-/// Lowers the document of `version`.
-pub fn lower(version: &str, document: &Document) -> Result<Plan> {
-    let mut schemas = schema::Schemas::new(document);
-    let mut operations = operation::lower_operations(document, &mut schemas)?;
+/// Lowers the document of `version`. What cannot be lowered is an error, or where it is to keep going,
+/// is left out and noted.
+pub fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Plan> {
+    let mut schemas = schema::Schemas::new(document, keep_going);
+    let mut left_out = Vec::new();
+    let noted = keep_going.then_some(&mut left_out);
+    let mut operations = operation::lower_operations(document, &mut schemas, noted)?;
+    if let (true, Some(first)) = (operations.is_empty(), left_out.first()) {
+        bail!("no operation can be generated, the first of which is {first}");
+    }
     let mut types = schemas.types;
-    let schemes = schemes(document, &operations)?;
+    let mut schemes = BTreeMap::new();
     for LoweredOperation {
         name,
         plan,
         schemes: accepted,
     } in &mut operations
     {
-        let keys = accepted
-            .iter()
-            .map(|(_, name)| schemes[name].header.clone());
-        plan.keys = keys.collect();
+        schemes.append(accepted);
         for (role, root) in &plan.roots {
             mark(
                 &mut types,
@@ -57,6 +62,14 @@ pub fn lower(version: &str, document: &Document) -> Result<Plan> {
             }
         }
     }
+    // Forms of unions that could not be told apart are not used after all.
+    types.retain(|_, plan| !plan.uses.is_empty());
+    if schemes.is_empty() {
+        return Err(document.error(
+            &Pointer::root().child("paths"),
+            "no operation asks for a key, expected at least one, as a client is made with one",
+        ));
+    }
     Ok(Plan {
         version: version.to_owned(),
         base_url: base_url(document)?,
@@ -67,6 +80,8 @@ pub fn lower(version: &str, document: &Document) -> Result<Plan> {
             .into_iter()
             .map(|operation| (operation.name, operation.plan))
             .collect(),
+        left_out,
+        notes: schemas.notes,
     })
 }
 
@@ -86,8 +101,8 @@ fn describe_body(doc: &mut Doc, role: Role, operation: &str) {
 struct LoweredOperation {
     name: String,
     plan: OperationPlan,
-    /// The security schemes that it names, and where.
-    schemes: Vec<(Pointer, String)>,
+    /// The security schemes by which a client can call it.
+    schemes: BTreeMap<String, SchemePlan>,
 }
 
 /// Notes at a type and all that it refers to that an operation reaches them.
@@ -107,56 +122,4 @@ fn base_url(document: &Document) -> Result<String> {
     let url = document.get(&at).and_then(Value::as_str);
     url.map(|url| url.trim_end_matches('/').to_owned())
         .ok_or_else(|| document.error(&at, "expected the URL of the server, as text"))
-}
-
-/// The schemes that the operations name. A client sends a key in a header, so others are an error.
-fn schemes(
-    document: &Document,
-    operations: &[LoweredOperation],
-) -> Result<BTreeMap<String, SchemePlan>> {
-    let mut schemes = BTreeMap::new();
-    for (at, name) in operations.iter().flat_map(|operation| &operation.schemes) {
-        let at_scheme = Pointer::root()
-            .descend(["components", "securitySchemes"])
-            .child(name);
-        let Some(scheme) = document.get(&at_scheme) else {
-            return Err(document.error(
-                at,
-                format!("the scheme `{name}` is not defined: add {at_scheme}"),
-            ));
-        };
-        let text = |key: &str| scheme.get(key).and_then(Value::as_str);
-        let (Some("apiKey"), Some("header"), Some(header)) =
-            (text("type"), text("in"), text("name"))
-        else {
-            return Err(document.error(
-                &at_scheme,
-                "expected `type: apiKey`, `in: header` and the header's `name`",
-            ));
-        };
-        if !credential::is_scheme_name(name) {
-            return Err(document.error(
-                &at_scheme,
-                format!(
-                    "`{name}` cannot be the name of a credential: expected one such as ApiKeyAuth"
-                ),
-            ));
-        }
-        // A token as RFC 9110 has it.
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-        if header.is_empty() || !header.chars().all(is_token) {
-            return Err(document.error(
-                &at_scheme.child("name"),
-                format!("found `{header}`, expected the name of a header"),
-            ));
-        }
-        schemes.insert(
-            name.clone(),
-            SchemePlan {
-                header: header.to_lowercase(),
-                doc: sentence(text("description").unwrap_or_default()),
-            },
-        );
-    }
-    Ok(schemes)
 }

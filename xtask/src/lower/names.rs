@@ -1,9 +1,6 @@
 //! Rust names for what a document names.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -100,6 +97,20 @@ pub(crate) fn type_name(name: &str) -> String {
     name.to_upper_camel_case().to_upper_camel_case()
 }
 
+/// A name that a generated type can have, for one that is derived from its place in the document.
+pub(crate) fn derived_type_name(name: &str) -> String {
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii() { c } else { '-' })
+        .collect();
+    let name = type_name(&ascii);
+    match name.chars().next() {
+        _ if is_free_type_name(&name) => name,
+        Some(first) if first.is_ascii_alphabetic() => format!("{name}Schema"),
+        _ => format!("Schema{name}"),
+    }
+}
+
 /// The method's name for an operation id.
 pub(crate) fn method_name(operation_id: &str) -> String {
     operation_id.to_snake_case()
@@ -141,7 +152,7 @@ impl NameError {
 }
 
 /// The names that were given, and what each stands for.
-type Named = BTreeMap<String, String>;
+pub(crate) type Named = BTreeMap<String, String>;
 
 fn take(named: &mut Named, name: String, wire: &str) -> Result<(), NameError> {
     match named.insert(name.clone(), wire.to_owned()) {
@@ -231,26 +242,4 @@ fn spelling(wire: &str) -> &'static str {
     } else {
         "other_case"
     }
-}
-
-/// The variants' names of an enumeration.
-pub(crate) fn variant_names(values: &BTreeSet<String>) -> Result<Named, NameError> {
-    let mut named = Named::new();
-    for value in values {
-        let name = match type_name(value) {
-            name if name.is_empty() && value.is_empty() => "Empty".to_owned(),
-            name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
-            name if name == "Unknown" => "UnknownText".to_owned(),
-            name if name == "Self" => "SelfText".to_owned(),
-            name => name,
-        };
-        if !is_identifier(&name) {
-            return Err(NameError::Invalid {
-                wire: value.clone(),
-                name,
-            });
-        }
-        take(&mut named, name, value)?;
-    }
-    Ok(named)
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     describe::describe,
     names::{field_names, is_field_name, type_name},
-    schema::{ACCESSORS, FIELD, Lowered, NAME, Schemas, is_nullable},
+    schema::{ACCESSORS, FIELD, Lowered, NAME, Schemas, is_nullable, numbered},
 };
 use crate::{
     plan::{Doc, FieldPlan, Kind, TypePlan},
@@ -23,15 +23,19 @@ impl Schemas<'_> {
         fallback: &str,
     ) -> Result<Lowered> {
         let nullable = is_nullable(schema);
-        let name = self.name_of(at, schema, fallback)?;
+        let mut name = self.name_of(at, schema, fallback)?;
         if let Some(outer) = self.origins.get(&name)
             && outer != at
             && !self.types.contains_key(&name)
         {
-            return Err(self.error(
+            if self.is_derived(at) {
+                name = numbered(&name, |other| !self.origins.contains_key(other));
+            } else {
+                return Err(self.error(
                 at,
                 format!("the type `{name}` is also that of {outer}, in which it lies: give one of them another `{NAME}` in the overlay"),
             ));
+            }
         }
         // Known before its properties are lowered, as they may refer back to it.
         let first = self.origins.insert(name.clone(), at.clone());
@@ -215,16 +219,19 @@ impl Schemas<'_> {
 
     /// The description of a property, or that of the component that it refers to.
     fn field_doc(&self, at: &Pointer, property: &Value, wire_name: &str) -> Result<Doc> {
-        let mut schema = property;
+        let (mut at, mut schema) = (at.clone(), property);
         // Lowering the property has followed the same references, so they end.
         while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            schema = self.document.resolve(at, reference)?.1;
+            (at, schema) = self.document.resolve(&at, reference)?;
         }
         let empty = Map::new();
-        Ok(describe(
-            schema.as_object().unwrap_or(&empty),
-            Some(wire_name),
-        ))
+        let mut doc = describe(schema.as_object().unwrap_or(&empty), Some(wire_name));
+        if self.untyped.contains(&at) {
+            let forms =
+                "Any JSON: the API's documents name several forms, which JSON cannot tell apart.";
+            doc.limits = format!("{forms} {}", doc.limits).trim_end().to_owned();
+        }
+        Ok(doc)
     }
 }
 

@@ -1,32 +1,35 @@
 //! Lowers the operations: parameters, bodies, statuses and security.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::{
     LoweredOperation,
-    describe::{describe, sentence},
-    example,
-    names::{is_method_name, is_parameter_name, method_name, type_name},
+    describe::sentence,
+    names::{is_method_name, method_name, type_name},
     schema::{NAME, Schemas},
+    security,
 };
 use crate::{
     document::Document,
-    plan::{OperationPlan, ResponsePlan, Role},
+    plan::{LeftOut, OperationPlan, Role},
     pointer::Pointer,
 };
 
 const METHODS: &[&str] = &[
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
 ];
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// Lowers every operation of the document, in the order of their paths.
+///
+/// What cannot be lowered is an error, or with `left_out` is noted there and left out.
 pub(crate) fn lower_operations<'d>(
     document: &'d Document,
     schemas: &mut Schemas<'d>,
+    mut left_out: Option<&mut Vec<LeftOut>>,
 ) -> Result<Vec<LoweredOperation>> {
     let at_paths = Pointer::root().child("paths");
     let paths = document
@@ -51,19 +54,31 @@ pub(crate) fn lower_operations<'d>(
             .filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
             let at = at_path.child(method);
+            let before = left_out.as_ref().map(|_| schemas.state());
             let lowered = Reader {
                 document,
                 schemas,
                 at: &at,
             }
-            .lower(path, method, operation)?;
-            if operations.iter().any(|other| other.name == lowered.name) {
-                return Err(document.error(
+            .lower(path, method, operation)
+            .and_then(|lowered| match operations.iter().any(|other| other.name == lowered.name) {
+                true => Err(document.error(
                     &at,
                     format!("another operation is also called `{}`: give one of them an `{NAME}` in the overlay", lowered.name),
-                ));
+                )),
+                false => Ok(lowered),
+            });
+            match (lowered, &mut left_out, before) {
+                (Ok(lowered), ..) => operations.push(lowered),
+                (Err(error), Some(left_out), Some(before)) => {
+                    schemas.restore(before);
+                    left_out.push(LeftOut {
+                        operation: format!("{} {path}", method.to_uppercase()),
+                        reason: format!("{error:#}"),
+                    });
+                }
+                (Err(error), ..) => return Err(error),
             }
-            operations.push(lowered);
         }
     }
     Ok(operations)
@@ -84,10 +99,10 @@ fn mapping<'v>(
 }
 
 /// Reads the operation at `at`.
-struct Reader<'r, 'd> {
-    document: &'d Document,
-    schemas: &'r mut Schemas<'d>,
-    at: &'r Pointer,
+pub(super) struct Reader<'r, 'd> {
+    pub(super) document: &'d Document,
+    pub(super) schemas: &'r mut Schemas<'d>,
+    pub(super) at: &'r Pointer,
 }
 
 impl Reader<'_, '_> {
@@ -103,14 +118,18 @@ impl Reader<'_, '_> {
         let mut roots = BTreeSet::new();
         let mut lowered = json!({ "operationId": name });
 
-        let mut parameters = Vec::new();
-        lowered["parameters"] = self.parameters(path, operation, &mut roots, &mut parameters)?;
+        let parameters = self.parameters(path, operation, &name, &mut roots)?;
+        lowered["parameters"] = parameters.lowered.into();
+        let mut optional_body = false;
         if let Some(body) = operation.get("requestBody") {
-            lowered["requestBody"] = self.request_body(body, &name, &mut roots)?;
+            lowered["requestBody"] =
+                self.request_body(body, &name, &mut roots, &mut optional_body)?;
         }
-        let mut responses = BTreeMap::new();
-        lowered["responses"] = self.responses(operation, &name, &mut roots, &mut responses)?;
+        let responses = self.responses(operation, &name, &mut roots)?;
+        lowered["responses"] = responses.lowered.into();
 
+        let schemes = security::schemes(self.document, self.at, operation)?;
+        let keys = schemes.values().map(|scheme| scheme.header.clone());
         Ok(LoweredOperation {
             plan: OperationPlan {
                 lowered,
@@ -118,12 +137,16 @@ impl Reader<'_, '_> {
                 path: path.to_owned(),
                 summary: sentence(text("summary")),
                 description: sentence(text("description")),
-                parameters,
-                responses,
-                keys: Vec::new(),
+                parameters: parameters.in_path,
+                headers: parameters.in_header,
+                query: parameters.query,
+                optional_body,
+                responses: responses.plans,
+                default: responses.default,
+                keys: keys.collect(),
                 roots,
             },
-            schemes: self.security(operation)?,
+            schemes,
             name,
         })
     }
@@ -155,102 +178,15 @@ impl Reader<'_, '_> {
         ))
     }
 
-    fn parameters(
-        &mut self,
-        path: &str,
-        operation: &Map<String, Value>,
-        roots: &mut BTreeSet<(Role, String)>,
-        docs: &mut Vec<(String, String)>,
-    ) -> Result<Value> {
-        let at_all = self.at.child("parameters");
-        let empty = Vec::new();
-        let parameters = match operation.get("parameters") {
-            Some(parameters) => parameters
-                .as_array()
-                .ok_or_else(|| self.error(&at_all, "expected a list"))?,
-            None => &empty,
-        };
-        let mut lowered = Vec::new();
-        for (index, parameter) in parameters.iter().enumerate() {
-            let (at, parameter) = self.follow(at_all.child(index), parameter)?;
-            let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-            let (Some(name), Some(place)) = (text("name"), text("in")) else {
-                return Err(self.error(&at, "expected a parameter with `name` and `in`"));
-            };
-            if place != "path" {
-                return Err(self.error(&at.child("in"), format!("found `{place}`, expected path")));
-            }
-            if !is_parameter_name(name) {
-                return Err(self.error(
-                    &at.child("name"),
-                    format!("`{name}` cannot be the name of an argument"),
-                ));
-            }
-            if !path.contains(&format!("{{{name}}}")) {
-                return Err(self.error(
-                    &at.child("name"),
-                    format!("expected `{{{name}}}` in the path {path}"),
-                ));
-            }
-            if parameter.get("required") != Some(&Value::Bool(true)) {
-                return Err(self.error(
-                    &at.child("required"),
-                    "expected `required: true`, as the parameter is part of the path",
-                ));
-            }
-            let at_schema = at.child("schema");
-            let schema = parameter
-                .get("schema")
-                .ok_or_else(|| self.error(&at_schema, "expected the schema of the parameter"))?;
-            let inner = self.schemas.lower(&at_schema, schema, &type_name(name))?;
-            roots.extend(
-                inner
-                    .refers_to
-                    .into_iter()
-                    .map(|name| (Role::Parameter, name)),
-            );
-            docs.push((name.to_owned(), self.parameter_doc(parameter, schema)));
-            let entry = json!({
-                "name": name,
-                "in": place,
-                "required": true,
-                "schema": inner.schema,
-            });
-            lowered.push(entry);
-        }
-        for name in path.split(['{', '}']).skip(1).step_by(2) {
-            if !docs.iter().any(|(known, _)| known == name) {
-                return Err(self.error(
-                    &at_all,
-                    format!("expected a parameter `{name}`, which the path {path} has"),
-                ));
-            }
-        }
-        Ok(Value::Array(lowered))
-    }
-
-    /// The parameter's own description, then what its schema demands.
-    fn parameter_doc(&self, parameter: &Map<String, Value>, schema: &Value) -> String {
-        let mut schema = schema.as_object().cloned().unwrap_or_default();
-        if let Some(description) = parameter.get("description") {
-            schema.insert("description".to_owned(), description.clone());
-        }
-        describe(&schema, None).text()
-    }
-
     fn request_body(
         &mut self,
         body: &Value,
         name: &str,
         roots: &mut BTreeSet<(Role, String)>,
+        optional: &mut bool,
     ) -> Result<Value> {
         let (at, body) = self.follow(self.at.child("requestBody"), body)?;
-        if body.get("required") != Some(&Value::Bool(true)) {
-            return Err(self.error(
-                &at,
-                "expected `required: true`: an optional body cannot be generated",
-            ));
-        }
+        *optional = body.get("required") != Some(&Value::Bool(true));
         let (at, media) = self.json_media(&at, body)?;
         let (at, schema) = self.schema_of(&at, media)?;
         let inner = self
@@ -265,117 +201,35 @@ impl Reader<'_, '_> {
         Ok(json!({ "required": true, "content": { JSON: { "schema": inner.schema } } }))
     }
 
-    fn responses(
-        &mut self,
-        operation: &Map<String, Value>,
-        name: &str,
-        roots: &mut BTreeSet<(Role, String)>,
-        plans: &mut BTreeMap<u16, ResponsePlan>,
-    ) -> Result<Value> {
-        let at_all = self.at.child("responses");
-        let responses = operation
-            .get("responses")
-            .and_then(Value::as_object)
-            .filter(|responses| !responses.is_empty())
-            .ok_or_else(|| self.error(&at_all, "expected a mapping of statuses to responses"))?;
-        let mut lowered = Map::new();
-        let mut bodies: BTreeMap<Role, Value> = BTreeMap::new();
-        for (status, response) in responses {
-            let (number, role) = match (status.len(), status.parse()) {
-                (3, Ok(number @ 200..=299)) => (number, Role::Success),
-                (3, Ok(number @ 400..=599)) => (number, Role::Error),
-                _ => {
-                    return Err(self.error(
-                        &at_all.child(status),
-                        format!(
-                            "found `{status}`, expected a status from 200 to 299 or 400 to 599"
-                        ),
-                    ));
-                }
-            };
-            let (at, response) = self.follow(at_all.child(status), response)?;
-            let description = response.get("description").and_then(Value::as_str);
-            let description = sentence(description.unwrap_or_default());
-            let (at_media, media) = self.json_media(&at, response)?;
-            let (at, schema) = self.schema_of(&at_media, media)?;
-            let suffix = match role {
-                Role::Success => "Response",
-                _ => "Error",
-            };
-            let fallback = format!("{}{suffix}", type_name(name));
-            let inner = self.schemas.lower(&at, schema, &fallback)?;
-            let first = bodies.entry(role).or_insert_with(|| inner.schema.clone());
-            if *first != inner.schema {
-                return Err(self.error(
-                    &at,
-                    "expected the same body as that of the other successes, or of the other errors",
-                ));
-            }
-            roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
-            let mut example = example::example(self.document, &at_media, media, schema)?;
-            if role == Role::Error {
-                example::set_status(&mut example, number);
-            }
-            let plan = ResponsePlan {
-                description,
-                example,
-            };
-            plans.insert(number, plan);
-            let entry = json!({
-                "description": "",
-                "content": { JSON: { "schema": inner.schema } },
-            });
-            lowered.insert(status.clone(), entry);
-        }
-        Ok(Value::Object(lowered))
-    }
-
-    /// Each alternative is one scheme: a client holds one key.
-    fn security(&self, operation: &Map<String, Value>) -> Result<Vec<(Pointer, String)>> {
-        let (at_all, security) = match operation.get("security") {
-            Some(security) => (self.at.child("security"), security),
-            None => {
-                let at = Pointer::root().child("security");
-                let security = self.document.get(&at).unwrap_or(&Value::Null);
-                (at, security)
-            }
-        };
-        let alternatives = security.as_array().filter(|list| !list.is_empty());
-        let alternatives = alternatives.ok_or_else(|| {
-            self.error(
-                &at_all,
-                "expected a list of security alternatives, at least one",
-            )
-        })?;
-        let mut schemes = Vec::new();
-        for (index, alternative) in alternatives.iter().enumerate() {
-            let at = at_all.child(index);
-            let alternative = mapping(self.document, &at, alternative)?;
-            let (1, Some(name)) = (alternative.len(), alternative.keys().next()) else {
-                return Err(self.error(&at, "expected exactly one scheme in each alternative"));
-            };
-            schemes.push((at, name.clone()));
-        }
-        Ok(schemes)
-    }
-
-    fn json_media<'v>(
+    pub(super) fn json_media<'v>(
         &self,
         at: &Pointer,
         body: &'v Map<String, Value>,
     ) -> Result<(Pointer, &'v Map<String, Value>)> {
         let at = at.child("content");
         let content = body.get("content").and_then(Value::as_object);
-        let media = content.filter(|content| content.len() == 1);
-        let media = media
-            .and_then(|content| content.get(JSON))
-            .ok_or_else(|| self.error(&at, format!("expected exactly one media type, {JSON}")))?;
+        let media = content.and_then(|content| content.get(JSON));
+        let media = media.ok_or_else(|| {
+            let found: Vec<&str> = content
+                .into_iter()
+                .flat_map(Map::keys)
+                .map(String::as_str)
+                .collect();
+            let found = match found.is_empty() {
+                true => "none".to_owned(),
+                false => format!("`{}`", found.join("`, `")),
+            };
+            self.error(
+                &at,
+                format!("found the media type {found}, expected {JSON}"),
+            )
+        })?;
         let at = at.child(JSON);
         let media = mapping(self.document, &at, media)?;
         Ok((at, media))
     }
 
-    fn schema_of<'v>(
+    pub(super) fn schema_of<'v>(
         &self,
         at_media: &Pointer,
         media: &'v Map<String, Value>,
@@ -388,7 +242,11 @@ impl Reader<'_, '_> {
     }
 
     /// The mapping at `at`, or the one that it refers to.
-    fn follow<'v>(&self, at: Pointer, value: &'v Value) -> Result<(Pointer, &'v Map<String, Value>)>
+    pub(super) fn follow<'v>(
+        &self,
+        at: Pointer,
+        value: &'v Value,
+    ) -> Result<(Pointer, &'v Map<String, Value>)>
     where
         Self: 'v,
     {
@@ -409,7 +267,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
+    pub(super) fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
         self.document.error(at, message)
     }
 }

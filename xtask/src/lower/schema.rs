@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::{
-    names::{is_free_type_name, type_name},
+    names::{derived_type_name, is_free_type_name, type_name},
     value::integer,
 };
 use crate::{
@@ -73,6 +73,22 @@ pub(crate) struct Schemas<'a> {
     pub(super) origins: BTreeMap<String, Pointer>,
     /// The references that are being lowered in place, to notice those that never end.
     inlining: Vec<String>,
+    /// The names of components, and those that the overlay gives.
+    given_names: BTreeSet<String>,
+    /// Whether what cannot be expressed is kept as any JSON, where that is possible.
+    pub(super) keep_going: bool,
+    /// The schemas that are kept as any JSON.
+    pub(super) untyped: BTreeSet<Pointer>,
+    /// What is generated in another way than the document has it.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What has been gathered up to some operation.
+pub(super) struct State {
+    types: Types,
+    origins: BTreeMap<String, Pointer>,
+    untyped: BTreeSet<Pointer>,
+    notes: Vec<String>,
 }
 
 /// A schema as progenitor takes it, and what it is not told.
@@ -109,12 +125,16 @@ impl Lowered {
 }
 
 impl<'a> Schemas<'a> {
-    pub(crate) fn new(document: &'a Document) -> Self {
+    pub(crate) fn new(document: &'a Document, keep_going: bool) -> Self {
         Self {
             document,
             types: Types::new(),
             origins: BTreeMap::new(),
             inlining: Vec::new(),
+            given_names: given_names(&document.root),
+            keep_going,
+            untyped: BTreeSet::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -176,7 +196,8 @@ impl<'a> Schemas<'a> {
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),
             Some("string") => self.lower_string(at, schema),
-            Some("object") if schema.contains_key("properties") => {
+            // One without a property is a map, whatever it lists.
+            Some("object") if schema.get("properties").is_some_and(|all| *all != json!({})) => {
                 self.lower_struct(at, schema, fallback)
             }
             Some("object") => self.lower_map(at, schema, fallback),
@@ -264,7 +285,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Records a type, or finds that the same one is there already.
+    /// Records a type, or finds that the same one is there already. Of two that are different and
+    /// would have the same name, the second gets another if its own was merely derived from its place.
     pub(super) fn define(
         &mut self,
         at: &Pointer,
@@ -274,6 +296,18 @@ impl<'a> Schemas<'a> {
     ) -> Result<Lowered> {
         match self.types.get(&name) {
             Some(there) if there.same_on_the_wire(&plan) => {}
+            Some(_) if self.is_derived(at) && !plan.refers_to.contains(&name) => {
+                let fits = |other: &String| match self.types.get(other) {
+                    Some(there) => there.same_on_the_wire(&plan),
+                    None => !self.origins.contains_key(other),
+                };
+                let name = numbered(&name, fits);
+                self.origins
+                    .entry(name.clone())
+                    .or_insert_with(|| at.clone());
+                self.types.entry(name.clone()).or_insert(plan);
+                return Ok(self.mention(name, nullable));
+            }
             Some(_) => {
                 let other = &self.origins[&name];
                 return Err(self.error(
@@ -305,7 +339,8 @@ impl<'a> Schemas<'a> {
                     .ok_or_else(|| self.error(&at, "expected a name, as text"))?;
                 (at, name)
             }
-            None => (at.clone(), fallback),
+            None if self.is_derived(at) => return Ok(self.derived_name(fallback)),
+            None => return Ok(derived_type_name(fallback)),
         };
         if is_free_type_name(name) {
             return Ok(name.to_owned());
@@ -314,6 +349,72 @@ impl<'a> Schemas<'a> {
             &at,
             format!("`{name}` cannot be the name of a type here: give the schema another `{NAME}` in the overlay, in UpperCamelCase and none of Rust's or the client's own"),
         ))
+    }
+
+    /// Whether the name of the type at `at` says no more than where it was found.
+    pub(super) fn is_derived(&self, at: &Pointer) -> bool {
+        let is_named = self
+            .document
+            .get(at)
+            .is_some_and(|schema| schema.get(NAME).is_some());
+        let component = at.as_str().strip_prefix("/components/schemas/");
+        !is_named && component.is_none_or(|rest| rest.contains('/'))
+    }
+
+    /// A name that no other schema was given.
+    fn derived_name(&self, fallback: &str) -> String {
+        let name = derived_type_name(fallback);
+        match self.given_names.contains(&name) {
+            true => numbered(&name, |other| !self.given_names.contains(other)),
+            false => name,
+        }
+    }
+
+    /// Records a type that the document does not have, and returns its name.
+    pub(super) fn define_fallback(
+        &mut self,
+        at: &Pointer,
+        fallback: &str,
+        plan: TypePlan,
+    ) -> Result<String> {
+        let lowered = self.define(at, self.derived_name(fallback), plan, false)?;
+        Ok(lowered.refers_to.into_iter().next().unwrap_or_default())
+    }
+
+    /// What a lowered schema refers to, or the schema itself.
+    pub(super) fn resolved<'v>(&'v self, lowered: &'v Value) -> &'v Value {
+        let reference = lowered.get("$ref").and_then(Value::as_str);
+        let name = reference.and_then(|reference| reference.rsplit('/').next());
+        let plan = name.and_then(|name| self.types.get(name));
+        plan.map_or(lowered, |plan| &plan.schema)
+    }
+
+    /// The members of a lowered union, or the schema itself.
+    pub(super) fn members<'v>(&'v self, lowered: &'v Value) -> std::slice::Iter<'v, Value> {
+        let members = self
+            .resolved(lowered)
+            .get("oneOf")
+            .and_then(Value::as_array);
+        members.map_or(std::slice::from_ref(lowered).iter(), |members| {
+            members.iter()
+        })
+    }
+
+    /// What has been gathered so far.
+    pub(super) fn state(&self) -> State {
+        State {
+            types: self.types.clone(),
+            origins: self.origins.clone(),
+            untyped: self.untyped.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
+    /// Forgets what has been gathered since.
+    pub(super) fn restore(&mut self, state: State) {
+        (self.types, self.origins) = (state.types, state.origins);
+        (self.untyped, self.notes) = (state.untyped, state.notes);
+        self.inlining.clear();
     }
 
     pub(super) fn list<'v>(&self, at: &Pointer, value: &'v Value) -> Result<&'v Vec<Value>> {
@@ -325,6 +426,40 @@ impl<'a> Schemas<'a> {
     pub(super) fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
         self.document.error(at, message)
     }
+}
+
+fn given_names(root: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let components = root
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    let components = components.into_iter().flatten();
+    names.extend(
+        components
+            .filter(|(_, schema)| schema.get(NAME).is_none())
+            .map(|(name, _)| derived_type_name(name)),
+    );
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let name = members.get(NAME).and_then(Value::as_str);
+                names.extend(name.map(str::to_owned));
+                open.extend(members.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The first of `name2`, `name3` and so on that fits.
+pub(super) fn numbered(name: &str, fits: impl Fn(&String) -> bool) -> String {
+    let mut names = (2_u32..).map(|number| format!("{name}{number}"));
+    names
+        .find(fits)
+        .expect("invariant: names are finite in number, numbers are more")
 }
 
 pub(super) fn is_nullable(schema: &Map<String, Value>) -> bool {

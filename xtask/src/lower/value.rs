@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     describe::describe,
-    names::variant_names,
     schema::{Lowered, NAME, Schemas, TYPE, is_nullable},
+    variants::variant_names,
 };
 use crate::{
     plan::{Doc, Kind, TypePlan},
@@ -83,7 +83,7 @@ impl Schemas<'_> {
             };
         }
         let name = self.name_of(at, schema, fallback)?;
-        let values = variant_names(&values).map_err(|error| self.error(&at_values, error))?;
+        let values = variant_names(&values);
         let variants: Vec<&String> = values.keys().collect();
         let lowered = json!({ "type": "string", "enum": variants });
         let plan = TypePlan::new(
@@ -117,8 +117,14 @@ impl Schemas<'_> {
             }
             let inner = self.lower(&at_member, member, &format!("{name}Object"))?;
             nullable |= inner.nullable;
-            let json_type = self.json_type(&at_member, &inner.schema)?;
+            let json_type = match self.json_type(&at_member, &inner.schema) {
+                Err(_) if self.keep_going => return Ok(self.any_json(at)),
+                json_type => json_type?,
+            };
             if by_type.insert(json_type.clone(), inner.schema).is_some() {
+                if self.keep_going {
+                    return Ok(self.any_json(at));
+                }
                 return Err(self.error(
                     &at_member,
                     format!("found a second member of type {json_type}: a value could not tell which of the two it is"),
@@ -150,17 +156,22 @@ impl Schemas<'_> {
         }
     }
 
+    /// A union of forms that a value cannot tell apart, kept as it is.
+    fn any_json(&mut self, at: &Pointer) -> Lowered {
+        // Its forms are not generated, so what there is to say of them does not matter.
+        let inside = format!("at {at}/");
+        self.notes.retain(|note| !note.contains(&inside));
+        self.untyped.insert(at.clone());
+        let file = self.document.file.display();
+        self.notes.push(format!(
+            "{file}: at {at}: kept as any JSON, as a value could not tell which of its forms it is"
+        ));
+        Lowered::primitive(json!({}), false)
+    }
+
     /// The JSON type of a lowered schema.
     fn json_type(&self, at: &Pointer, lowered: &Value) -> Result<String> {
-        let schema = match lowered.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                let name = reference.rsplit('/').next().unwrap_or_default();
-                self.types
-                    .get(name)
-                    .map_or(&Value::Null, |plan| &plan.schema)
-            }
-            None => lowered,
-        };
+        let schema = self.resolved(lowered);
         match schema.get("type").and_then(Value::as_str) {
             Some("integer") => Ok("number".to_owned()),
             Some(json_type) => Ok(json_type.to_owned()),

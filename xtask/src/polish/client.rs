@@ -36,6 +36,17 @@ pub(super) fn write(plan: &Plan, methods: Vec<ImplItemFn>) -> Vec<Item> {
                     ClientBuilder::from_env()?.build()
                 }
 
+                /// The same client with another limit for connecting, for one call or for all that it
+                /// makes. Connections are shared with this client.
+                ///
+                /// # Errors
+                ///
+                /// [`BuildError`] if the client was built with a ready-made HTTP client, which has its
+                /// own limit.
+                pub fn with_connect_timeout(&self, timeout: Duration) -> Result<Self, BuildError> {
+                    Ok(Self { core: self.core.with_connect_timeout(timeout)? })
+                }
+
                 /// The same client with another timeout, for one call or for all that it makes.
                 pub fn with_timeout(&self, timeout: Duration) -> Self {
                     Self { core: self.core.with_timeout(timeout) }

@@ -5,13 +5,13 @@ use anyhow::{Context, Result, bail};
 use heck::ToSnakeCase;
 use quote::{ToTokens, format_ident};
 use syn::{
-    Arm, Expr, ExprMatch, ExprMethodCall, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn,
-    ItemImpl, Member, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+    Expr, ExprMethodCall, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, ItemImpl, Member,
+    Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
     punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
 
-use super::{Scope, client, docs};
+use super::{Scope, additions, client, docs};
 use crate::plan::{Kind, OperationPlan, Plan};
 
 /// The polished methods, in progenitor's order.
@@ -42,31 +42,38 @@ fn polish_method(
     method.attrs = docs::comment(&doc(operation, plan));
     method.sig.generics = Default::default();
 
-    let parameters = operation
+    let parameters: Vec<String> = operation
         .parameters
         .iter()
         .map(|(name, _)| name.clone())
         .collect();
-    let taken = operation
-        .parameters
+    let headers = operation.headers.iter().map(|header| &header.argument);
+    let taken = parameters
         .iter()
-        .any(|(name, _)| name == "request");
+        .chain(headers)
+        .any(|name| name == "request");
     let body = if taken { "body" } else { "request" };
     let mut conversions = Vec::new();
     for input in &mut method.sig.inputs {
         conversions.extend(polish_input(input, body, scope)?);
     }
-    polish_output(method, plan)?;
+    additions::inputs(&mut method.sig.inputs, operation);
+    polish_output(method, operation, plan)?;
     let mut rewrite = Rewrite {
         body: format_ident!("{body}"),
+        optional_body: operation.optional_body,
         parameters,
     };
     let name = method.sig.ident.to_string();
     let statements = std::mem::replace(&mut method.block.stmts, conversions);
     for statement in statements {
-        if let Some(mut statement) = polish_statement(statement, &name)? {
+        if let Some(mut statement) = polish_statement(statement, &name, operation)? {
             rewrite.visit_stmt_mut(&mut statement);
+            let is_request = matches!(&statement, Stmt::Local(local) if bound_name(&local.pat).as_deref() == Some("request"));
             method.block.stmts.push(statement);
+            if is_request {
+                method.block.stmts.extend(additions::statements(operation));
+            }
         }
     }
     Ok(())
@@ -87,7 +94,14 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
     for (name, doc) in &operation.parameters {
         text.push_str(&format!("- `{name}`: {doc}\n"));
     }
-    if !operation.parameters.is_empty() {
+    for header in &operation.headers {
+        let line = format!(
+            "- `{}`, the header `{}`: {}",
+            header.argument, header.name, header.doc
+        );
+        text.push_str(&format!("{}\n", line.trim_end_matches([' ', ':'])));
+    }
+    if !operation.parameters.is_empty() || !operation.headers.is_empty() {
         text.push('\n');
     }
     let keys: Vec<String> = operation
@@ -95,18 +109,32 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
         .iter()
         .map(|key| format!("`{key}`"))
         .collect();
-    text.push_str(&format!(
-        "The API takes a key in the header {}.\n\n",
-        keys.join(" or ")
-    ));
+    text.push_str(&match keys.is_empty() {
+        true => "The API asks for no key here.\n\n".to_owned(),
+        false => format!(
+            "The API takes a key in the header {}.\n\n",
+            keys.join(" or ")
+        ),
+    });
     text.push_str("# Errors\n\n");
     let (errors, successes): (Vec<_>, Vec<_>) = operation
         .responses
         .iter()
         .partition(|(status, _)| **status >= 400);
     text.push_str("[`crate::Error::Api`] with the API's own error on a documented status:\n");
+    let undescribed =
+        " The documents do not describe its body, so it is a [`crate::Error::UnexpectedResponse`].";
     for (status, response) in errors {
         text.push_str(&format!("\n- {status}: {}", response.description));
+        if response.example.is_none() {
+            text.push_str(undescribed);
+        }
+    }
+    if let Some(response) = &operation.default {
+        text.push_str(&format!("\n- any other status: {}", response.description));
+        if response.example.is_none() {
+            text.push_str(undescribed);
+        }
     }
     let successes: Vec<String> = successes
         .iter()
@@ -149,7 +177,7 @@ fn polish_input(input: &mut FnArg, body: &str, scope: Scope<'_>) -> Result<Optio
 }
 
 /// `Result<ResponseValue<T>, Error<E>>` in the runtime's names.
-fn polish_output(method: &mut ImplItemFn, plan: &Plan) -> Result<()> {
+fn polish_output(method: &mut ImplItemFn, operation: &OperationPlan, plan: &Plan) -> Result<()> {
     let ReturnType::Type(_, output) = &method.sig.output else {
         bail!("found no return type");
     };
@@ -160,6 +188,10 @@ fn polish_output(method: &mut ImplItemFn, plan: &Plan) -> Result<()> {
     let ([success], [error]) = (&success[..], &error[..]) else {
         bail!("found the return type `{}`", output.to_token_stream());
     };
+    let mut success: Type = (*success).clone();
+    if additions::can_lack_body(operation) {
+        success = parse_quote!(Option<#success>);
+    }
     method.sig.output = if client::single_error(plan).is_some() {
         parse_quote!(-> Result<Response<#success>, Error>)
     } else {
@@ -184,6 +216,7 @@ fn type_arguments(ty: &Type) -> Vec<&Type> {
 /// Renames what the expressions of a method mention.
 struct Rewrite {
     body: Ident,
+    optional_body: bool,
     /// The names of the parameters in the document.
     parameters: Vec<String>,
 }
@@ -237,7 +270,10 @@ impl VisitMut for Rewrite {
             Expr::MethodCall(call) if call.method == "json" => {
                 let receiver = &call.receiver;
                 let body = &self.body;
-                *expr = parse_quote!(#receiver.json(#body));
+                *expr = match self.optional_body {
+                    true => parse_quote!(optional_json(#receiver, #body)),
+                    false => parse_quote!(#receiver.json(#body)),
+                };
             }
             _ => {}
         }
@@ -245,7 +281,11 @@ impl VisitMut for Rewrite {
 }
 
 /// Drops the header and the hooks, and hands the request and the response to the runtime.
-fn polish_statement(statement: Stmt, name: &str) -> Result<Option<Stmt>> {
+fn polish_statement(
+    statement: Stmt,
+    name: &str,
+    operation: &OperationPlan,
+) -> Result<Option<Stmt>> {
     match statement {
         Stmt::Local(mut local) => match bound_name(&local.pat).as_deref() {
             Some("url") => Ok(Some(Stmt::Local(local))),
@@ -261,7 +301,7 @@ fn polish_statement(statement: Stmt, name: &str) -> Result<Option<Stmt>> {
             _ => bail!("found the statement `{}`", local.to_token_stream()),
         },
         Stmt::Expr(Expr::Match(mut matching), _) => {
-            polish_match(&mut matching)?;
+            matching.arms = additions::arms(operation);
             Ok(Some(Stmt::Expr(Expr::Match(matching), None)))
         }
         Stmt::Expr(expr, Some(_)) if is_header_or_hook(&expr) => Ok(None),
@@ -293,44 +333,4 @@ fn is_header_or_hook(expr: &Expr) -> bool {
 
 fn is_path(expr: &Expr, name: &str) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident(name))
-}
-
-/// The statuses of one outcome share an arm, and the runtime reads the body.
-fn polish_match(matching: &mut ExprMatch) -> Result<()> {
-    let mut successes: Vec<Pat> = Vec::new();
-    let mut errors: Vec<Pat> = Vec::new();
-    for arm in &matching.arms {
-        let body = arm.body.to_token_stream().to_string();
-        let status = match &arm.pat {
-            Pat::Wild(_) => continue,
-            Pat::Lit(literal) => {
-                let status: u16 = literal
-                    .to_token_stream()
-                    .to_string()
-                    .trim_end_matches("u16")
-                    .parse()
-                    .context("a status is a number")?;
-                let status = syn::LitInt::new(&status.to_string(), proc_macro2::Span::call_site());
-                parse_quote!(#status)
-            }
-            pattern => bail!("found the pattern `{}`", pattern.to_token_stream()),
-        };
-        if body.contains("ErrorResponse") {
-            errors.push(status);
-        } else if body.contains("from_response") {
-            successes.push(status);
-        } else {
-            bail!("found the arm `{}`", arm.to_token_stream());
-        }
-    }
-    let mut arms: Vec<Arm> = Vec::new();
-    if !successes.is_empty() {
-        arms.push(parse_quote!(#(#successes)|* => response.success(),));
-    }
-    if !errors.is_empty() {
-        arms.push(parse_quote!(#(#errors)|* => Err(response.error()),));
-    }
-    arms.push(parse_quote!(_ => Err(response.undocumented()),));
-    matching.arms = arms;
-    Ok(())
 }

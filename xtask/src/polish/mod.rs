@@ -1,6 +1,7 @@
 //! Reworks what progenitor emits. Each pass says why progenitor cannot be told to do it.
 
 mod accessors;
+mod additions;
 mod client;
 pub(crate) mod docs;
 mod enums;

@@ -4,17 +4,24 @@ mod markdown;
 mod rules;
 mod text;
 
-use serde::Serialize;
-
 use crate::drift::{Drift, Finding, rules::Class};
 
 pub use markdown::markdown;
 pub use rules::rules;
 pub use text::text;
 
-/// Drift as JSON.
-pub fn json(drift: &impl Serialize) -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(drift)? + "\n")
+/// Drift as JSON, one change a line.
+pub fn json(drift: &Drift) -> anyhow::Result<String> {
+    let changes: Vec<String> = drift
+        .changes
+        .iter()
+        .map(serde_json::to_string)
+        .collect::<Result<_, _>>()?;
+    let summary = serde_json::to_string(&drift.summary)?;
+    Ok(format!(
+        "{{\"changes\": [\n{}\n], \"summary\": {summary}}}\n",
+        changes.join(",\n")
+    ))
 }
 
 /// The changes of a class by operation, in the order in which they are reported.
