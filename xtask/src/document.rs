@@ -1,7 +1,9 @@
 //! Reads a document, YAML or JSON, into one tree and checks that it is OpenAPI 3.0.
 
 use std::{
-    fmt, fs,
+    fmt,
+    fs::{self, File},
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -34,6 +36,16 @@ impl Document {
 
     /// Parses YAML or JSON, of which errors say that it is from `file`.
     pub fn parse(file: &Path, text: &str) -> anyhow::Result<Self> {
+        check_depth(file, text, false)?;
+        // The parser says of them where they are in bytes, or not at all.
+        let is_control = |c: char| c.is_control() && !"\t\n\r\u{85}".contains(c);
+        if let Some(at) = text.find(is_control) {
+            let line = line_at(text.as_bytes(), at);
+            return Err(anyhow!(
+                "{}: expected YAML or JSON, found a control character at line {line}",
+                file.display()
+            ));
+        }
         // JSON is YAML as well.
         let root = Unique(MAX_DEPTH)
             .deserialize(serde_yaml::Deserializer::from_str(text))
@@ -46,15 +58,21 @@ impl Document {
 
     /// Parses what [`Document::parse`] does, as deep as [`Document::read_deep`].
     pub fn parse_deep(file: &Path, text: &str) -> anyhow::Result<Self> {
-        let is_json = text.trim_start().starts_with('{');
+        let is_json = file
+            .extension()
+            .is_some_and(|extension| extension == "json")
+            || text.trim_start().starts_with(['{', '[']);
         if !is_json {
             return Self::parse(file, text);
         }
+        // Without recursion. The errors of the other pass take long where it is deep in a document.
+        let form = serde_json::from_str::<de::IgnoredAny>(text);
+        if form.is_ok() {
+            check_depth(file, text, true)?;
+        }
         let mut deserializer = serde_json::Deserializer::from_str(text);
         deserializer.disable_recursion_limit();
-        let root = Unique(MAX_DEPTH)
-            .deserialize(&mut deserializer)
-            .and_then(|root| deserializer.end().map(|()| root));
+        let root = form.and_then(|_| Unique(MAX_DEPTH).deserialize(&mut deserializer));
         match root {
             Ok(root) => Ok(Self {
                 file: file.to_owned(),
@@ -122,6 +140,13 @@ impl Document {
         self.root.pointer(at.as_str())
     }
 
+    /// Where a value of this document is; one that is equal to it does not count.
+    pub fn place_of(&self, value: &Value) -> Option<Pointer> {
+        let mut keys = keys_to(&self.root, value)?;
+        keys.reverse();
+        Some(keys.iter().fold(Pointer::root(), |at, key| at.child(key)))
+    }
+
     /// What a local `$ref` points to, and where that is.
     pub fn resolve(&self, at: &Pointer, reference: &str) -> anyhow::Result<(Pointer, &Value)> {
         let target = Pointer::from_reference(reference).ok_or_else(|| {
@@ -140,6 +165,28 @@ impl Document {
     }
 }
 
+/// The keys of the way from one value to another in it, the last first.
+fn keys_to(from: &Value, to: &Value) -> Option<Vec<String>> {
+    if std::ptr::eq(from, to) {
+        return Some(Vec::new());
+    }
+    let in_child = |key: String, child: &Value| {
+        let mut keys = keys_to(child, to)?;
+        keys.push(key);
+        Some(keys)
+    };
+    match from {
+        Value::Object(members) => members
+            .iter()
+            .find_map(|(name, member)| in_child(name.clone(), member)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| in_child(index.to_string(), item)),
+        _ => None,
+    }
+}
+
 /// How many bytes a document may have.
 pub const MAX_BYTES: u64 = 32 << 20;
 
@@ -147,7 +194,63 @@ pub const MAX_BYTES: u64 = 32 << 20;
 pub const MAX_DEPTH: usize = 32_000;
 
 fn text(file: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(file).with_context(|| format!("{}: cannot read the file", file.display()))
+    let cannot_read = || format!("{}: cannot read the file", file.display());
+    let size = fs::metadata(file).with_context(cannot_read)?.len();
+    if size > MAX_BYTES {
+        return Err(too_large(file, &format!("{size} bytes")));
+    }
+    // What has no size, such as a pipe, may be endless.
+    let mut bytes = Vec::new();
+    let mut reader = File::open(file)
+        .with_context(cannot_read)?
+        .take(MAX_BYTES + 1);
+    reader.read_to_end(&mut bytes).with_context(cannot_read)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large(file, "more"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
+        anyhow!(
+            "{}: at line {line}: found a byte that is not UTF-8, expected YAML or JSON in UTF-8",
+            file.display()
+        )
+    })
+}
+
+/// The number of the line that a byte is in.
+fn line_at(text: &[u8], at: usize) -> usize {
+    1 + text[..at].iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// Checks how deep brackets are nested, before a parser takes long to find out. Those in the texts of
+/// YAML count as well, as it has many kinds of texts.
+fn check_depth(file: &Path, text: &str, is_json: bool) -> anyhow::Result<()> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' if is_json => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            let line = line_at(text.as_bytes(), at);
+            return Err(anyhow!(
+                "{}: at line {line}: nested more than {MAX_DEPTH} deep",
+                file.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn too_large(file: &Path, found: &str) -> anyhow::Error {
+    anyhow!(
+        "{}: the file is too large: found {found}, expected at most {MAX_BYTES} bytes",
+        file.display()
+    )
 }
 
 /// JSON of which no object states a key twice; serde would take the last of them. It may be nested as

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::{schema::Writer, select::scheme_names};
+use super::{check::Check, schema::Writer, select::scheme_names};
 use crate::{
     contract::{
         operation::Operation,
@@ -24,7 +24,9 @@ pub(super) fn write(
     let mut writer = Writer::new(document);
     let mut paths: Map<String, Value> = Map::new();
     let (mut tags, mut schemes) = (BTreeSet::new(), BTreeSet::new());
+    let mut check = Check::new(document);
     for operation in operations {
+        check.operation(operation)?;
         let written = writer.operation(operation)?;
         tags.extend(
             items(written.get("tags"))
@@ -189,17 +191,17 @@ impl<'a> Writer<'a> {
         let mut written = Map::new();
         let schemas = self.document.root.pointer("/components/schemas");
         loop {
-            let next = self
-                .components
-                .iter()
-                .find(|name| !written.contains_key(**name));
-            let Some(name) = next.copied() else {
+            let is_new = |name: &&&str| !written.contains_key(**name);
+            let next: Vec<&str> = self.components.iter().filter(is_new).copied().collect();
+            if next.is_empty() {
                 return Ok(written);
-            };
-            // The name comes from a reference that leads there.
-            if let Some(schema) = schemas.and_then(|schemas| schemas.get(name)) {
-                let component = self.written(&Schema::of(schema))?;
-                written.insert(name.to_owned(), component);
+            }
+            for name in next {
+                // The name comes from a reference that leads there.
+                if let Some(schema) = schemas.and_then(|schemas| schemas.get(name)) {
+                    let component = self.written(&Schema::of(schema))?;
+                    written.insert(name.to_owned(), component);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Takes operations out of a whole upstream document into the folder of the specs.
 
+mod check;
 mod document;
 pub mod fetch;
 mod schema;
@@ -21,6 +22,7 @@ use crate::{
     drift::{self, Drift},
     is_version, output,
     overlay::Overlay,
+    pointer::Pointer,
 };
 
 pub use select::Wanted;
@@ -54,6 +56,7 @@ pub fn import(
     upstream.check_any_openapi()?;
     let selected = select::select(upstream, version, wanted)?;
     let mut root = document::write(upstream, version, &selected.operations)?;
+    check_depth(upstream, &root)?;
     let mut notes: Vec<String> = selected
         .unknown
         .iter()
@@ -108,6 +111,35 @@ impl Import {
             }
             None => Ok(false),
         }
+    }
+}
+
+/// How deep a spec may be nested, so that it can be read.
+const MAX_DEPTH: usize = 120;
+
+/// Examples and extensions can be as deep as they like upstream.
+fn check_depth(upstream: &Document, root: &Value) -> Result<()> {
+    fn too_deep(value: &Value, at: Pointer, depth: usize) -> Option<Pointer> {
+        if depth > MAX_DEPTH {
+            return Some(at);
+        }
+        match value {
+            Value::Object(members) => members
+                .iter()
+                .find_map(|(name, member)| too_deep(member, at.child(name), depth + 1)),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .find_map(|(index, item)| too_deep(item, at.child(index), depth + 1)),
+            _ => None,
+        }
+    }
+    match too_deep(root, Pointer::root(), 0) {
+        Some(at) => Err(upstream.error(
+            &at,
+            format!("nested more than {MAX_DEPTH} deep, which a spec cannot be"),
+        )),
+        None => Ok(()),
     }
 }
 

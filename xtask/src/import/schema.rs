@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::check::Check;
 use crate::{
     contract::{
         bound::Bound,
@@ -15,7 +16,6 @@ use crate::{
         types::Types,
     },
     document::Document,
-    pointer::Pointer,
 };
 
 /// Keywords that mean the same in OpenAPI 3.0 and 3.1.
@@ -58,9 +58,13 @@ impl<'a> Writer<'a> {
         };
         let schemas = document.root.pointer("/components/schemas");
         let mut by_meaning = BTreeMap::new();
+        let mut check = Check::of_parts(document);
         for (name, component) in crate::contract::reader::members(schemas) {
-            // What cannot be written is an error where it is referred to.
-            if let Ok(written) = writer.written(&Schema::of(component))
+            let schema = Schema::of(component);
+            // What cannot be written is an error where it is referred to; another name is no object.
+            if check.outermost(component).is_ok()
+                && writer.reader.pure_reference(&schema).is_none()
+                && let Ok(written) = writer.written(&schema)
                 && written.get("properties").is_some()
             {
                 by_meaning.entry(meaning(&written)).or_insert(name.as_str());
@@ -122,6 +126,7 @@ impl<'a> Writer<'a> {
             let members = Member::all(self.reader, &members);
             let is_folded = matches!(schema, Schema::Any(_));
             if let Some(folded) = self.folded(&members, is_folded) {
+                self.check_fold(schema, &members, &folded)?;
                 let mut folded = self.node(schema, &folded)?;
                 merge(&mut folded, out);
                 set_nullable(&mut folded, nullable);
@@ -170,6 +175,25 @@ impl<'a> Writer<'a> {
         (same_type && (listed || is_folded)).then(|| fold::plain(members))
     }
 
+    /// What one member alone demands cannot be asked of all.
+    fn check_fold(
+        &self,
+        schema: &Schema<'a>,
+        members: &[Member<'_, 'a>],
+        folded: &Node<'a>,
+    ) -> Result<()> {
+        for (keyword, values) in &folded.other {
+            let is_said = keyword.starts_with("x-") || DROPPED.contains(keyword);
+            let in_all = members
+                .iter()
+                .all(|member| member.node.other.contains_key(keyword));
+            if !is_said && !in_all {
+                return Err(self.inexpressible(schema, values, keyword));
+            }
+        }
+        Ok(())
+    }
+
     /// What a schema demands that is no union and nothing else.
     fn demands(
         &mut self,
@@ -177,10 +201,15 @@ impl<'a> Writer<'a> {
         node: &Node<'a>,
         out: &mut Map<String, Value>,
     ) -> Result<()> {
-        let names = node.types.without_null().list();
+        // Values that no list has in common leave null at most.
+        let types = match &node.values {
+            Some(values) if values.is_empty() => node.types.and(Types::NULL),
+            _ => node.types,
+        };
+        let names = types.without_null().list();
         match names.as_slice() {
-            _ if node.types == Types::ALL => {}
-            [] if node.types == Types::NULL => {
+            _ if types == Types::ALL => {}
+            [] if types == Types::NULL => {
                 out.insert("enum".to_owned(), json!([null]));
                 out.insert("nullable".to_owned(), json!(true));
                 return Ok(());
@@ -218,6 +247,10 @@ impl<'a> Writer<'a> {
             out.insert("nullable".to_owned(), json!(true));
         }
         if let Some(format) = &node.format {
+            // How several formats are joined.
+            if format.contains(" and ") {
+                return Err(self.error(schema, "several formats apply together: write one of them"));
+            }
             out.insert("format".to_owned(), json!(format));
         }
         if let Some(values) = &node.values {
@@ -371,7 +404,7 @@ impl<'a> Writer<'a> {
     ) -> anyhow::Error {
         let at = values
             .first()
-            .and_then(|value| find(&self.document.root, value));
+            .and_then(|value| self.document.place_of(value));
         let message = format!(
             "the keyword `{keyword}` cannot be expressed in OpenAPI 3.0: write the schema without it"
         );
@@ -383,7 +416,7 @@ impl<'a> Writer<'a> {
 
     /// An error that names the place of a schema.
     fn error(&self, schema: &Schema<'a>, message: impl std::fmt::Display) -> anyhow::Error {
-        let at = first_part(schema).and_then(|value| find(&self.document.root, value));
+        let at = first_part(schema).and_then(|value| self.document.place_of(value));
         self.document.error(&at.unwrap_or_default(), message)
     }
 }
@@ -394,35 +427,6 @@ fn first_part<'a>(schema: &Schema<'a>) -> Option<&'a Value> {
         Schema::All(parts) => parts.first().map(|part| part.0),
         Schema::Any(members) => members.iter().find_map(first_part),
     }
-}
-
-/// Where in a document a value of it is.
-fn find(root: &Value, wanted: &Value) -> Option<Pointer> {
-    let mut next = vec![(Pointer::root(), root)];
-    while let Some((at, value)) = next.pop() {
-        if std::ptr::eq(value, wanted) {
-            return Some(at);
-        }
-        match value {
-            Value::Object(members) => {
-                next.extend(
-                    members
-                        .iter()
-                        .map(|(name, member)| (at.child(name), member)),
-                );
-            }
-            Value::Array(items) => {
-                next.extend(
-                    items
-                        .iter()
-                        .enumerate()
-                        .map(|(index, item)| (at.child(index), item)),
-                );
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What a written schema demands, as text, without its words.

@@ -1,0 +1,44 @@
+//! `cargo xtask import`, from outside: from whole documents to specs that say the same of the link
+//! operations, and from there to clients.
+//!
+//! A test binary of its own, which compiles whatever the client has become.
+
+mod bad_documents;
+mod documents;
+//mod history;
+mod inexpressible;
+mod lossless;
+//mod readme;
+mod selection;
+mod spelling;
+mod steps;
+mod words;
+
+#[path = "../support/binary.rs"]
+mod binary;
+
+#[path = "../support/command.rs"]
+mod command;
+
+#[path = "../support/outside.rs"]
+mod outside;
+
+#[path = "../drift/random.rs"]
+mod random;
+
+#[path = "../support/snapshot.rs"]
+mod snapshot;
+
+#[path = "../support/spec.rs"]
+mod spec;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
