@@ -48,7 +48,7 @@ impl Document {
         }
         // JSON is YAML as well.
         let root = Unique(MAX_DEPTH)
-            .deserialize(serde_yaml::Deserializer::from_str(text))
+            .deserialize(serde_yaml::Deserializer::from_str(without_mark(text)))
             .with_context(|| format!("{}: expected YAML or JSON", file.display()))?;
         Ok(Self {
             file: file.to_owned(),
@@ -58,6 +58,7 @@ impl Document {
 
     /// Parses what [`Document::parse`] does, as deep as [`Document::read_deep`].
     pub fn parse_deep(file: &Path, text: &str) -> anyhow::Result<Self> {
+        let text = without_mark(text);
         let is_json = file
             .extension()
             .is_some_and(|extension| extension == "json")
@@ -253,6 +254,11 @@ fn too_large(file: &Path, found: &str) -> anyhow::Error {
     )
 }
 
+/// Text without the byte order mark that some editors put before it.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// JSON of which no object states a key twice; serde would take the last of them. It may be nested as
 /// deep as it says.
 #[derive(Clone, Copy)]
@@ -300,6 +306,15 @@ impl<'de> Visitor<'de> for Unique {
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
         Ok(value.into())
+    }
+
+    /// Whole numbers beyond 64 bits are kept as JSON's parser keeps them.
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {

@@ -247,6 +247,26 @@ fn a_document_says_the_same_in_yaml_and_json() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_a_document() {
+    let document = crate::spec::document("v3");
+    let yaml = serde_yaml::to_string(&document).expect("it is YAML");
+    for text in [yaml, document.to_string()] {
+        assert_eq!(found(&text, &format!("\u{feff}{text}")), []);
+    }
+}
+
+#[test]
+fn a_whole_number_beyond_64_bits_is_the_same_in_yaml_and_json() {
+    let of = |number: &str| {
+        let schema = format!(r#"{{"type":"integer","maximum":{number}}}"#);
+        format!("{HEAD}{schema}{}", "}".repeat(7))
+    };
+    let large = of("99999999999999999999");
+    assert_eq!(found(&large, &format!("# In YAML.\n{large}")), []);
+    assert_eq!(found(&of("10"), &large).len(), 1);
+}
+
+#[test]
 fn a_schema_nested_ten_thousand_deep_is_compared_to_its_ground() {
     // The report shows values that are no schemas, and a reader of JSON takes so many levels.
     let forms = [

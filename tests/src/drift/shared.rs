@@ -234,3 +234,33 @@ fn the_same_change_in_two_operations_is_two_findings() {
         .collect();
     assert_eq!(operations, ["POST /a", "POST /b"]);
 }
+
+#[test]
+fn security_that_the_document_demands_anew_is_one_finding() {
+    let of = |security: Option<Value>| {
+        let operation = json!({ "responses": { "204": { "description": "Yes." } } });
+        let mut document = document(
+            "3.0.3",
+            json!({ "/a": { "post": operation }, "/b": { "post": operation } }),
+            json!({}),
+        );
+        document["components"]["securitySchemes"] =
+            json!({ "Key": { "type": "apiKey", "in": "header", "name": "x-key" } });
+        if let Some(security) = security {
+            document["security"] = security;
+        }
+        document
+    };
+    let (free, demanded) = (of(None), of(Some(json!([{ "Key": [] }]))));
+    for (base, revision, id) in [
+        (&free, &demanded, "security-demanded"),
+        (&demanded, &free, "security-dropped"),
+    ] {
+        let changes = compare(base, revision);
+        let [change] = changes.as_slice() else {
+            panic!("one finding was expected: {changes:?}");
+        };
+        assert_eq!(change.id, id);
+        assert_eq!(change.reaches.len(), 2, "{change:#?}");
+    }
+}

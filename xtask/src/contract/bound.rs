@@ -4,6 +4,8 @@ use std::{cmp::Ordering, fmt};
 
 use serde_json::{Map, Number, Value};
 
+use super::types::Types;
+
 /// The kinds of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
@@ -41,6 +43,15 @@ impl Bound {
             Self::MinItems => "minItems",
             Self::Maximum => "maximum",
             Self::Minimum => "minimum",
+        }
+    }
+
+    /// The types of the values that it speaks of.
+    pub fn types(self) -> Types {
+        match self {
+            Self::MaxLength | Self::MinLength => Types::STRING,
+            Self::MaxItems | Self::MinItems => Types::ARRAY,
+            Self::Maximum | Self::Minimum => Types::NUMBER,
         }
     }
 
@@ -166,13 +177,9 @@ impl Bounds {
 
     /// Keeps those that speak of values of a type.
     pub fn keep_for(&mut self, name: &str) {
+        let types = Types::named(name).unwrap_or(Types::NONE);
         for bound in Bound::ALL {
-            let of = match bound {
-                Bound::MaxLength | Bound::MinLength => &["string"][..],
-                Bound::MaxItems | Bound::MinItems => &["array"],
-                Bound::Maximum | Bound::Minimum => &["number", "integer"],
-            };
-            if !of.contains(&name) {
+            if bound.types().and(types).is_empty() {
                 self.0[bound as usize] = None;
             }
         }

@@ -18,10 +18,14 @@ impl Types {
     const BOOLEAN: Self = Self(1 << 1);
     const INTEGER: Self = Self(1 << 2);
     const FRACTION: Self = Self(1 << 3);
-    const STRING: Self = Self(1 << 4);
-    const ARRAY: Self = Self(1 << 5);
+    /// Strings.
+    pub const STRING: Self = Self(1 << 4);
+    /// Lists.
+    pub const ARRAY: Self = Self(1 << 5);
     /// Objects.
     pub const OBJECT: Self = Self(1 << 6);
+    /// Numbers, whole ones and others.
+    pub const NUMBER: Self = Self(Self::INTEGER.0 | Self::FRACTION.0);
 
     /// The types that a `type` keyword names, or nothing if it is not one that there is.
     pub fn named(name: &str) -> Option<Self> {
@@ -29,7 +33,7 @@ impl Types {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
             "integer" => Self::INTEGER,
-            "number" => Self::INTEGER.or(Self::FRACTION),
+            "number" => Self::NUMBER,
             "string" => Self::STRING,
             "array" => Self::ARRAY,
             "object" => Self::OBJECT,

@@ -242,11 +242,18 @@ impl<'a> Walk<'a> {
                 self.note_keyword(&rules::UNRECOGNISED, keyword, json!(one), json!(two));
             }
         }
-        if base.contains_key("schema") || revision.contains_key("schema") {
-            self.schemas_of(base, revision);
-        }
-        if base.contains_key("content") || revision.contains_key("content") {
-            self.content(base, revision);
+        match (sole_content(base), sole_content(revision)) {
+            (None, None) => self.schemas_of(base, revision),
+            (Some(_), Some(_)) => self.content(base, revision),
+            // A value in a media type is not sent as the style of a parameter has it.
+            (one, two) => {
+                let name = |content: Option<(&String, _)>| json!(content.map(|(name, _)| name));
+                self.note(&rules::MEDIA_TYPE_REPLACED, name(one), name(two));
+                let schema_in = |value, content: Option<(_, &'a Value)>| {
+                    content.map_or(value, |(_, media)| object(media))
+                };
+                self.schemas_of(schema_in(base, one), schema_in(revision, two));
+            }
         }
         self.unknown_members(base, revision, |key| {
             known.contains(&key)
@@ -429,7 +436,7 @@ impl<'a> Walk<'a> {
     fn content(&mut self, base: &'a Map<String, Value>, revision: &'a Map<String, Value>) {
         let types = |body: &'a Map<String, Value>| -> BTreeMap<String, (&'a String, &'a Value)> {
             members(body.get("content"))
-                .map(|(name, media)| (name.to_lowercase(), (name, media)))
+                .map(|(name, media)| (media_type(name), (name, media)))
                 .collect()
         };
         let (mut before, mut after) = (types(base), types(revision));
@@ -531,6 +538,18 @@ fn place_of(status: &str) -> Option<Place> {
         [b'1'..=b'3', _, _] => Some(Place::Success),
         _ => None,
     }
+}
+
+/// The media type of a parameter or a header that is sent in one, of which there can be one only.
+fn sole_content(value: &Map<String, Value>) -> Option<(&String, &Value)> {
+    members(value.get("content")).next()
+}
+
+/// A media type by which bodies are matched, without what HTTP gives no meaning.
+fn media_type(name: &str) -> String {
+    let mut name = name.to_lowercase();
+    name.retain(|c| !c.is_whitespace());
+    name
 }
 
 fn object(value: &Value) -> &Map<String, Value> {

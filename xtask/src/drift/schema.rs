@@ -12,8 +12,8 @@ use super::{
 use crate::contract::{
     bound::Bound,
     path,
-    reader::{Raw, items},
-    schema::{Additional, Node, PROSE, Schema},
+    reader::{Raw, Reader, items, members},
+    schema::{Additional, Node, PROSE, Schema, canonical},
     types::Types,
 };
 
@@ -132,22 +132,30 @@ impl<'a> Walk<'a> {
             return;
         }
         self.types(one, two, ignores_null);
-        self.format(one, two);
-        self.values(one, two);
-        for bound in Bound::ALL {
-            self.bound(bound, one, two);
+        let (before, after) = (one.types, two.types);
+        // What is said of a type that came or went is part of that.
+        let came_or_went =
+            |types: Types| before.and(types).is_empty() != after.and(types).is_empty();
+        let replaced = before.and(after).without_null().is_empty()
+            && !(before.without_null().is_empty() || after.without_null().is_empty());
+        if !replaced {
+            self.format(one, two);
+            self.values(one, two);
         }
-        self.patterns(one, two);
-        self.properties(one, two);
-        self.additional(&one.additional, &two.additional);
-        match (&one.items, &two.items) {
-            (None, None) => {}
-            (base, revision) => {
-                let anything = Schema::anything();
-                let base = base.as_ref().unwrap_or(&anything);
-                let revision = revision.as_ref().unwrap_or(&anything);
-                self.step("[]", |this| this.schema(base, revision));
+        for bound in Bound::ALL {
+            if !came_or_went(bound.types()) {
+                self.bound(bound, one, two);
             }
+        }
+        if !came_or_went(Types::STRING) {
+            self.patterns(one, two);
+        }
+        if !came_or_went(Types::OBJECT) {
+            self.properties(one, two);
+            self.additional(&one.additional, &two.additional);
+        }
+        if !came_or_went(Types::ARRAY) {
+            self.items(one, two);
         }
         self.default(one.default, two.default);
         self.others(one, two);
@@ -384,9 +392,19 @@ impl<'a> Walk<'a> {
         self.step("*", |this| this.schema(one, two));
     }
 
+    fn items(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        if one.items.is_none() && two.items.is_none() {
+            return;
+        }
+        let anything = Schema::anything();
+        let base = one.items.as_ref().unwrap_or(&anything);
+        let revision = two.items.as_ref().unwrap_or(&anything);
+        self.step("[]", |this| this.schema(base, revision));
+    }
+
     pub(super) fn default(&mut self, base: Option<&Value>, revision: Option<&Value>) {
         let rule = match (base, revision) {
-            (one, two) if one == two => return,
+            (one, two) if one.map(canonical) == two.map(canonical) => return,
             (None, _) => &rules::DEFAULT_ADDED,
             (_, None) => &rules::DEFAULT_REMOVED,
             _ => &rules::DEFAULT_CHANGED,
@@ -405,6 +423,9 @@ impl<'a> Walk<'a> {
             if let (Some([before]), Some([after])) =
                 (before.map(Vec::as_slice), after.map(Vec::as_slice))
             {
+                if keyword == "discriminator" && self.maps_to_the_same(before, after) {
+                    continue;
+                }
                 self.held(keyword, before, after);
             }
             if noted == self.noted() && before != after {
@@ -449,6 +470,30 @@ impl<'a> Walk<'a> {
                 self.held_pair(keyword, base, revision);
             }
         }
+    }
+
+    /// Whether discriminators differ in nothing but the names of components that are compared as members.
+    fn maps_to_the_same(&self, base: &'a Value, revision: &'a Value) -> bool {
+        let mapping = |discriminator: &'a Value| members(discriminator.get("mapping"));
+        let without_targets = |discriminator: &Value| {
+            let mut discriminator = discriminator.clone();
+            if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
+                mapping
+                    .values_mut()
+                    .for_each(|target| *target = Value::Null);
+            }
+            discriminator
+        };
+        let mut targets = mapping(base).zip(mapping(revision));
+        without_targets(base) == without_targets(revision)
+            && targets.all(|((_, one), (_, two))| {
+                let component = |reader: Reader<'a>, name: &Value| reader.target(name.as_str()?);
+                let components = (component(self.base, one), component(self.revision, two));
+                match components {
+                    (Some(base), Some(revision)) => one == two || self.is_walked(base, revision),
+                    _ => one == two,
+                }
+            })
     }
 
     fn held_pair(&mut self, keyword: &'static str, base: &'a Value, revision: &'a Value) {

@@ -32,7 +32,9 @@ impl<'a> Walk<'a> {
         self.root(root, |this| match (own, of_all) {
             ((None, None), _) if is_callback => {}
             // What the documents say for all operations is compared once.
-            ((None, None), (Some(one), Some(two))) => {
+            ((None, None), (one, two)) => {
+                static NOTHING: Value = Value::Null;
+                let (one, two) = (one.unwrap_or(&NOTHING), two.unwrap_or(&NOTHING));
                 let keys = (Key::Part(Raw(one)), Key::Part(Raw(two)));
                 this.shared(
                     keys,
@@ -253,7 +255,14 @@ fn alternatives(security: Option<&Value>) -> Vec<Alternative<'_>> {
             })
             .collect()
     };
-    items(security).iter().map(of).collect()
+    let mut alternatives = Vec::new();
+    for alternative in items(security).iter().map(of) {
+        // Stated twice, it allows nothing more.
+        if !alternatives.contains(&alternative) {
+            alternatives.push(alternative);
+        }
+    }
+    alternatives
 }
 
 fn names<'a>(alternatives: &[Alternative<'a>]) -> BTreeSet<&'a str> {

@@ -129,6 +129,12 @@ impl<'a> Walk<'a> {
         self.inside(owner, walk);
     }
 
+    /// Whether two components were compared.
+    pub(super) fn is_walked(&self, base: &'a Value, revision: &'a Value) -> bool {
+        let keys = (Key::Part(Raw(base)), Key::Part(Raw(revision)));
+        self.known.contains_key(&keys)
+    }
+
     /// Walks a part of both documents that can be a reference to a component.
     pub(super) fn part(
         &mut self,
