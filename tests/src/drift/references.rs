@@ -228,3 +228,36 @@ fn components_that_are_reached_in_very_many_ways_are_compared() {
         assert_eq!(gravest(&found), Some("additive"), "{key}: {found:#?}");
     }
 }
+
+#[test]
+fn a_union_within_a_union_is_the_union_of_all() {
+    let of = |members: serde_json::Value| taking("3.0.3", json!({ "anyOf": members }), json!({}));
+    let (text, whole, yes) = (
+        json!({ "type": "string" }),
+        json!({ "type": "integer" }),
+        json!({ "type": "boolean" }),
+    );
+    let nested = of(json!([{ "anyOf": [text, whole] }, yes]));
+    let flat = of(json!([text, whole, yes]));
+    for (base, revision) in [(&nested, &flat), (&flat, &nested)] {
+        assert_eq!(only(compare(base, revision)).id, "respelled");
+    }
+    let change = only(compare(&of(json!([text, yes])), &nested));
+    assert_eq!(change.id, "request-union-member-added");
+    assert_eq!(change.class, "additive");
+}
+
+#[test]
+fn a_member_of_a_union_that_gains_a_type_is_widened() {
+    let of = |member: serde_json::Value| {
+        taking(
+            "3.1.0",
+            json!({ "anyOf": [{ "type": "boolean" }, member] }),
+            json!({}),
+        )
+    };
+    let wider =
+        json!({ "type": ["string", "object"], "properties": { "a": { "type": "string" } } });
+    let change = only(compare(&of(json!({ "type": "string" })), &of(wider)));
+    assert_eq!(change.id, "request-type-widened");
+}

@@ -85,7 +85,7 @@ impl<'n, 'a> Member<'n, 'a> {
             .iter()
             .filter(|(name, tag)| other.tags.get(*name) == Some(tag));
         let tags = tags.count();
-        match (one.is_empty() && two.is_empty(), common) {
+        match (one.is_empty() || two.is_empty(), common) {
             (true, _) => Some(0),
             (false, 0) => None,
             // Of those with as many in common, the one with the fewest others.

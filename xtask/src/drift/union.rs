@@ -60,10 +60,23 @@ impl<'a> Walk<'a> {
 
     /// Compares the members of two unions.
     fn members(&mut self, base: &Union<'a>, revision: &Union<'a>) {
+        self.members_within(base, revision, MOST_NESTED);
+    }
+
+    fn members_within(&mut self, base: &Union<'a>, revision: &Union<'a>, nested: usize) {
         let found = self.found();
         let before = Member::all(self.base, &base.members);
         let after = Member::all(self.revision, &revision.members);
         let pairs = self.pair(&before, &after);
+        // A member that is a union itself may be written without it in the other document.
+        let is_old = |index| pairs.iter().any(|(old, _)| *old == index);
+        let is_new = |index| pairs.iter().any(|(_, new)| *new == index);
+        let flat = (flat(base, &before, is_old), flat(revision, &after, is_new));
+        if nested > 0 && (flat.0.is_some() || flat.1.is_some()) {
+            let base = flat.0.as_ref().unwrap_or(base);
+            let revision = flat.1.as_ref().unwrap_or(revision);
+            return self.members_within(base, revision, nested - 1);
+        }
         for (old, new) in &pairs {
             self.member(&before[*old], &after[*new]);
         }
@@ -266,6 +279,30 @@ impl<'a> Walk<'a> {
 /// The union that a schema is, if it demands nothing else.
 fn only_union<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Union<'a>> {
     node.only_union.then(|| node.unions.first()).flatten()
+}
+
+/// How many unions within unions are looked into, as one can be within itself.
+const MOST_NESTED: usize = 16;
+
+/// The union with the members of unpaired members that are such a union themselves, if there is one.
+fn flat<'a>(
+    union: &Union<'a>,
+    members: &[Member<'_, 'a>],
+    is_paired: impl Fn(usize) -> bool,
+) -> Option<Union<'a>> {
+    let mut flat = Union {
+        members: Vec::new(),
+        ..union.clone()
+    };
+    for (index, member) in members.iter().enumerate() {
+        match only_union(&member.node) {
+            Some(inner) if inner.keyword == union.keyword && !is_paired(index) => {
+                flat.members.extend(inner.members.iter().cloned());
+            }
+            _ => flat.members.push(member.schema.clone()),
+        }
+    }
+    (flat.members.len() > members.len()).then_some(flat)
 }
 
 /// Whether two members are likely the same one.
