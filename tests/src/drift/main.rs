@@ -16,6 +16,7 @@ mod references;
 mod revisions;
 mod schema_pairs;
 mod shared;
+mod values;
 
 #[path = "../support/binary.rs"]
 mod binary;

@@ -71,6 +71,7 @@ impl Victim {
                     "at the document's root",
                     "too large",
                     "repetition limit",
+                    "more than one document",
                 ];
                 assert!(
                     is_located.iter().any(|at| outcome.stderr.contains(at)),

@@ -5,7 +5,7 @@
 
 mod bad_documents;
 mod documents;
-//mod history;
+mod history;
 mod inexpressible;
 mod lossless;
 //mod readme;
@@ -20,17 +20,26 @@ mod binary;
 #[path = "../support/command.rs"]
 mod command;
 
+#[path = "../drift/nests.rs"]
+#[expect(dead_code, reason = "the tests of drift use more of it")]
+mod nests;
+
 #[path = "../support/outside.rs"]
 mod outside;
 
 #[path = "../drift/random.rs"]
+#[expect(dead_code, reason = "the tests of drift use more of it")]
 mod random;
 
 #[path = "../support/snapshot.rs"]
 mod snapshot;
 
 #[path = "../support/spec.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod spec;
+
+#[path = "../drift/values.rs"]
+mod values;
 
 use std::path::{Path, PathBuf};
 

@@ -135,15 +135,21 @@ impl<'a> Writer<'a> {
             let mut written: Vec<Value> = Vec::new();
             for member in &members {
                 let mut member = self.schema(member.schema)?;
-                if let Some(member) = member.as_object_mut() {
-                    nullable |= member.remove("nullable").is_some();
-                }
-                if !written.contains(&member) {
+                nullable |= remove_null(&mut member);
+                if !written.contains(&member) && !is_nothing(&member) {
                     written.push(member);
                 }
             }
-            if let [only] = written.as_slice() {
-                let mut only = only.clone();
+            if written.len() < 2 {
+                let mut only = match (written.pop(), members.first()) {
+                    (None, _) => json!({ "enum": [null] }),
+                    // Beside a reference, the rest would count for nothing.
+                    (Some(only), Some(member)) if only.get("$ref").is_some() => {
+                        self.written(member.schema)?
+                    }
+                    (Some(only), _) => only,
+                };
+                nullable |= remove_null(&mut only);
                 merge(&mut only, out);
                 set_nullable(&mut only, nullable);
                 return Ok(only);
@@ -457,6 +463,25 @@ fn merge(schema: &mut Value, words: Map<String, Value>) {
     if let Some(schema) = schema.as_object_mut() {
         schema.extend(words);
     }
+}
+
+/// Whether no value is left of a list of values.
+fn is_nothing(schema: &Value) -> bool {
+    schema
+        .get("enum")
+        .is_some_and(|values| values == &json!([]))
+}
+
+/// Takes null from what a written schema allows, and says whether it was there.
+fn remove_null(schema: &mut Value) -> bool {
+    let Some(schema) = schema.as_object_mut() else {
+        return false;
+    };
+    let was_there = schema.remove("nullable").is_some();
+    if let (true, Some(Value::Array(values))) = (was_there, schema.get_mut("enum")) {
+        values.retain(|value| !value.is_null());
+    }
+    was_there
 }
 
 fn set_nullable(schema: &mut Value, nullable: bool) {
