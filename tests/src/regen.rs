@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::support::{command, workspace};
+use crate::support::{binary, command, workspace};
 
 fn spec_dir() -> PathBuf {
     workspace().join("spec")
@@ -175,7 +175,7 @@ fn a_process_that_is_killed_while_writing_leaves_no_half_written_file() {
     // SIGXFSZ comes with the first byte above 4 KiB, and ends the process like a kill does.
     let status = Command::new("sh")
         .args(["-c", "ulimit -c 0; ulimit -f 8; exec \"$0\" \"$@\""])
-        .arg(command::xtask_binary())
+        .arg(binary::xtask_binary())
         .arg("regen")
         .args([
             Path::new("--spec-dir"),

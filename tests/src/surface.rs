@@ -4,11 +4,7 @@ use std::{path::Path, process::Command};
 
 use xtask::{output::Files, surface::Surface};
 
-use crate::support::{
-    command::{Outcome, xtask_binary},
-    repository::Repository,
-    workspace,
-};
+use crate::support::{binary::xtask_binary, command::Outcome, repository::Repository, workspace};
 
 pub(crate) fn files<const N: usize>(files: [(&str, &str); N]) -> Files {
     let files = files.into_iter();

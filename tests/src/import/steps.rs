@@ -13,8 +13,11 @@ pub(crate) struct Step {
     pub(crate) is_breaking: bool,
 }
 
-/// The edits, and whether each breaks callers.
-const EDITS: &[(&str, fn(&mut Value), bool)] = &[
+/// A name, what is done to the document, and whether that breaks callers.
+type Edit = (&'static str, fn(&mut Value), bool);
+
+/// The edits, one after the other.
+const EDITS: &[Edit] = &[
     ("cookie_auth_removed", remove_cookie_auth, true),
     ("nullable_respelled", respell_nullable, false),
     ("union_flattened", flatten_union, false),

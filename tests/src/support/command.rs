@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::workspace;
 
-pub(crate) use super::binary::{Outcome, xtask, xtask_binary};
+pub(crate) use super::binary::{Outcome, xtask};
 
 /// `cargo xtask regen` from one folder into another.
 pub(crate) fn regen(spec_dir: &Path, out_dir: &Path, more: &[&str]) -> Outcome {
