@@ -482,7 +482,7 @@ fn documents_that_are_something_else_are_refused() {
         ),
         ("<html></html>", "root"),
         ("PK\u{3}\u{4}", "line"),
-        ("{\"a\": 1} {\"b\": 2}", "line"),
+        ("{\"a\": 1} {\"b\": 2}", "more than one document"),
         ("--- 1\n--- 2\n", "more than one document"),
     ] {
         victim.assert_refused("other.json", text, &[]);
