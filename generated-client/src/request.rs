@@ -5,23 +5,23 @@
     reason = "which of these are used depends on the API's documents"
 )]
 
-use reqwest::{
-    Request, RequestBuilder,
-    header::{HeaderName, HeaderValue},
-};
+use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::InvalidParameter;
+use crate::{
+    InvalidParameter,
+    outgoing::{Outgoing, OutgoingBuilder},
+};
 
 /// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
 /// of its items, an object one for each of its properties. An object of `bracketed` is written as the
 /// style `deepObject` has it, `name[property]=value`.
-pub(crate) fn with_query(
-    mut request: Request,
+pub(crate) fn with_query<'b>(
+    mut outgoing: Outgoing<'b>,
     query: &impl Serialize,
     bracketed: &[&str],
-) -> Request {
+) -> Outgoing<'b> {
     let query = serde_json::to_value(query).expect("invariant: generated types can be JSON");
     let mut pairs: Vec<(String, String)> = Vec::new();
     for (name, value) in query.as_object().into_iter().flatten() {
@@ -41,9 +41,10 @@ pub(crate) fn with_query(
         }
     }
     if !pairs.is_empty() {
-        request.url_mut().query_pairs_mut().extend_pairs(pairs);
+        let url = outgoing.request.url_mut();
+        url.query_pairs_mut().extend_pairs(pairs);
     }
-    request
+    outgoing
 }
 
 fn text(value: &Value) -> String {
@@ -54,25 +55,24 @@ fn text(value: &Value) -> String {
 }
 
 /// Adds a header, if there is a value for it.
-pub(crate) fn with_header(
-    mut request: Request,
+pub(crate) fn with_header<'b>(
+    mut outgoing: Outgoing<'b>,
     name: &'static str,
     value: Option<&str>,
-) -> Result<Request, InvalidParameter> {
+) -> Result<Outgoing<'b>, InvalidParameter> {
     if let Some(value) = value {
         let value = HeaderValue::from_str(value).map_err(|_| InvalidParameter::header(name))?;
-        request
-            .headers_mut()
-            .insert(HeaderName::from_static(name), value);
+        let headers = outgoing.request.headers_mut();
+        headers.insert(HeaderName::from_static(name), value);
     }
-    Ok(request)
+    Ok(outgoing)
 }
 
 /// Adds a body, if there is one.
-pub(crate) fn optional_json(
-    request: RequestBuilder,
-    body: Option<&impl Serialize>,
-) -> RequestBuilder {
+pub(crate) fn optional_json<'b, T: Serialize + Sync>(
+    request: OutgoingBuilder<'b>,
+    body: Option<&'b T>,
+) -> OutgoingBuilder<'b> {
     match body {
         Some(body) => request.json(body),
         None => request,

@@ -80,7 +80,7 @@ async fn what_is_no_document_is_an_error_and_changes_nothing() {
     let cases = [
         (404, "{}".to_owned(), "found the status 404"),
         (500, String::new(), "found the status 500"),
-        (200, "<html>busy</html>".to_owned(), "OpenAPI"),
+        (200, "<html>busy</html>".to_owned(), "expected JSON"),
         (200, "{\"openapi\": ".to_owned(), "expected JSON"),
         (200, too_long, "expected an OpenAPI document of at most"),
     ];
