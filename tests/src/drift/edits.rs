@@ -96,7 +96,7 @@ fn edit_anything(tape: &mut Tape, document: &mut Value, pointer: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, rng_seed: proptest::test_runner::RngSeed::Fixed(1), max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_edit_outside_prose_is_passed_over(mut tape in tape(120)) {

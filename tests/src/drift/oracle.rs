@@ -134,6 +134,8 @@ fn a_value_that_two_documents_disagree_about_is_a_finding_of_the_right_class() {
         max_global_rejects: cases() * 4,
         max_shrink_iters: 4_000,
         failure_persistence: None,
+        // The same cases each time; more of them are asked for with DRIFT_CASES.
+        rng_seed: proptest::test_runner::RngSeed::Fixed(1),
         ..ProptestConfig::default()
     };
     let judged = std::cell::Cell::new([0; 2]);
