@@ -11,6 +11,7 @@ use crate::{
     contract::{
         bound::Bound,
         fold::{self, Member},
+        null::Nulls,
         reader::Reader,
         schema::{Additional, Node, Schema},
         types::Types,
@@ -215,7 +216,8 @@ impl<'a> Writer<'a> {
         let names = types.without_null().list();
         match names.as_slice() {
             _ if types == Types::ALL => {}
-            [] if types == Types::NULL => {
+            // A union beside it can take null away again.
+            [] if types == Types::NULL && Nulls::default().allowed(self.reader, node) => {
                 out.insert("enum".to_owned(), json!([null]));
                 out.insert("nullable".to_owned(), json!(true));
                 return Ok(());
