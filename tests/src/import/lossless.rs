@@ -45,6 +45,8 @@ fn allows_the_same(tape: &mut Tape, is_3_1: bool) -> Result<(), TestCaseError> {
     let Ok(spec) = imported(&document) else {
         return Err(TestCaseError::reject("it cannot be expressed"));
     };
+    let again = imported(&spec).expect("a spec can be imported");
+    prop_assert!(again == spec, "{spec}\n{again}");
     if can_fold(&document) {
         return Ok(());
     }

@@ -86,3 +86,19 @@ pub fn nothing() -> &'static Map<String, Value> {
     static NOTHING: std::sync::OnceLock<Map<String, Value>> = std::sync::OnceLock::new();
     NOTHING.get_or_init(Map::new)
 }
+
+/// Calls `f` with each reference in `value`.
+pub fn each_reference<'a>(value: &'a Value, f: &mut impl FnMut(&'a str)) {
+    match value {
+        Value::Object(members) => {
+            if let Some(reference) = reference(value) {
+                f(reference);
+            }
+            members
+                .values()
+                .for_each(|member| each_reference(member, f));
+        }
+        Value::Array(items) => items.iter().for_each(|item| each_reference(item, f)),
+        _ => {}
+    }
+}

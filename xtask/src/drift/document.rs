@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::{
     owner::{Place, Root},
     rules::{self, Side},
-    same::{component_name, each_reference},
+    same::component_name,
     walk::Walk,
 };
-use crate::contract::reader::{Reader, decoded, items, members, nothing};
+use crate::contract::reader::{Reader, decoded, each_reference, items, members, nothing};
 
 impl<'a> Walk<'a> {
     /// Compares what is said of no operation in particular.

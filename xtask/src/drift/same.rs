@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::contract::reader::{Raw, Reader, members, reference};
+use crate::contract::reader::{Raw, Reader, each_reference, members, reference};
 
 /// Knows what is the same in both documents.
 pub(super) struct Same<'a> {
@@ -92,20 +92,4 @@ impl<'a> Same<'a> {
 pub(super) fn component_name(kind: &str, name: &str) -> String {
     let name = name.replace('~', "~0").replace('/', "~1");
     format!("#/components/{kind}/{name}")
-}
-
-/// Calls `f` with each reference in `value`.
-pub(super) fn each_reference<'a>(value: &'a Value, f: &mut impl FnMut(&'a str)) {
-    match value {
-        Value::Object(members) => {
-            if let Some(reference) = reference(value) {
-                f(reference);
-            }
-            members
-                .values()
-                .for_each(|member| each_reference(member, f));
-        }
-        Value::Array(items) => items.iter().for_each(|item| each_reference(item, f)),
-        _ => {}
-    }
 }

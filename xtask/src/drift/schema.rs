@@ -6,13 +6,12 @@ use serde_json::{Value, json};
 
 use super::{
     rules::{self, Rule},
-    same::each_reference,
     walk::{Key, Walk, name_of},
 };
 use crate::contract::{
     bound::Bound,
     path,
-    reader::{Raw, Reader, items, members},
+    reader::{Raw, Reader, each_reference, items, members},
     schema::{Additional, Node, PROSE, Schema, canonical},
     types::Types,
 };

@@ -9,7 +9,7 @@ use super::{check::Check, schema::Writer, select::scheme_names};
 use crate::{
     contract::{
         operation::Operation,
-        reader::{items, members},
+        reader::{each_reference, items, members},
         schema::Schema,
     },
     document::Document,
@@ -57,7 +57,7 @@ pub(super) fn write(
     if !tags.is_empty() {
         written["tags"] = json!(tags);
     }
-    let schemas = writer.components()?;
+    let schemas = writer.components(&written["paths"])?;
     if !schemas.is_empty() {
         written["components"]["schemas"] = Value::Object(schemas);
     }
@@ -186,23 +186,32 @@ impl<'a> Writer<'a> {
         Ok(Value::Object(written))
     }
 
-    /// The components that were referred to, and those that they refer to.
-    fn components(&mut self) -> Result<Map<String, Value>> {
-        let mut written = Map::new();
+    /// The components that `operations` refer to as they were written, and those that these refer to.
+    fn components(&mut self, operations: &Value) -> Result<Map<String, Value>> {
+        let mut written: Map<String, Value> = Map::new();
         let schemas = self.document.root.pointer("/components/schemas");
-        loop {
-            let is_new = |name: &&&str| !written.contains_key(**name);
-            let next: Vec<&str> = self.components.iter().filter(is_new).copied().collect();
-            if next.is_empty() {
-                return Ok(written);
+        let mut next = component_names(operations);
+        while let Some(name) = next.pop() {
+            if written.contains_key(&name) {
+                continue;
             }
-            for name in next {
-                // The name comes from a reference that leads there.
-                if let Some(schema) = schemas.and_then(|schemas| schemas.get(name)) {
-                    let component = self.written(&Schema::of(schema))?;
-                    written.insert(name.to_owned(), component);
-                }
+            // The name comes from a reference that leads there.
+            if let Some(schema) = schemas.and_then(|schemas| schemas.get(&name)) {
+                let component = self.written(&Schema::of(schema))?;
+                next.extend(component_names(&component));
+                written.insert(name, component);
             }
         }
+        Ok(written)
     }
+}
+
+/// The names of the components that a written part refers to.
+fn component_names(written: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    each_reference(written, &mut |reference| {
+        let name = reference.strip_prefix("#/components/schemas/");
+        names.extend(name.map(str::to_owned));
+    });
+    names
 }

@@ -1,7 +1,7 @@
 //! Writes a schema in one way, whichever way it is written: OpenAPI 3.0, without `allOf`, with each
 //! fact stated once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -34,12 +34,10 @@ const KEPT: &[&str] = &[
 /// Keywords that say nothing about a value.
 const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
 
-/// Writes schemas, and collects the components that they refer to.
+/// Writes schemas.
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document,
     pub(super) reader: Reader<'a>,
-    /// The names of the components that are referred to.
-    pub(super) components: BTreeSet<&'a str>,
     /// The components of objects, by what they are, for schemas that state the same in place.
     by_meaning: BTreeMap<String, &'a str>,
     /// The schemas around the one that is written.
@@ -53,7 +51,6 @@ impl<'a> Writer<'a> {
             reader: Reader {
                 root: &document.root,
             },
-            components: BTreeSet::new(),
             by_meaning: BTreeMap::new(),
             open: Vec::new(),
         };
@@ -72,21 +69,18 @@ impl<'a> Writer<'a> {
             }
         }
         writer.by_meaning = by_meaning;
-        writer.components.clear();
         writer
     }
 
     /// A schema, or the reference to a component that it is.
     pub(super) fn schema(&mut self, schema: &Schema<'a>) -> Result<Value> {
         if let Some(name) = self.component_of(schema) {
-            self.components.insert(name);
             return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
         }
         let written = self.written(schema)?;
         if written.get("properties").is_some()
             && let Some(name) = self.by_meaning.get(&meaning(&written))
         {
-            self.components.insert(name);
             return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
         }
         Ok(written)
