@@ -14,6 +14,10 @@ use xtask::{contract::facts::facts, document::Document, drift, output, report};
 use snapshot::assert_reviewed;
 use spec::{pointers, remove};
 
+#[path = "support/binary.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
+mod binary;
+mod copy;
 mod reviewed_surface;
 #[path = "support/snapshot.rs"]
 mod snapshot;
@@ -21,6 +25,7 @@ mod snapshot;
 #[path = "support/spec.rs"]
 mod spec;
 mod tampering;
+mod upstream_change;
 
 /// The folder of the workspace, or of a copy that a test has tampered with.
 fn workspace() -> PathBuf {

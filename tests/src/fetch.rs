@@ -60,7 +60,7 @@ async fn the_document_of_the_version_is_downloaded_and_imported() {
         // A slash at the end of the base URL makes no difference.
         let outcome = fetch(&format!("{}/", server.uri()), version, folder.path());
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-        for part in ["user_id", "request-min-length-tightened", "wrote"] {
+        for part in ["user_id", "request-min-length-tightened", "written"] {
             assert!(outcome.stdout.contains(part), "{}", outcome.stdout);
         }
         let file = folder.path().join(format!("{version}.yaml"));

@@ -1,88 +1,14 @@
 //! Whoever tampers with a spec, with the generated code or with a snapshot makes these tests fail: they
 //! are run again on copies.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-
-use crate::workspace;
-
-/// A copy of what the tests read.
-struct Copy(tempfile::TempDir);
-
-impl Copy {
-    fn new() -> Self {
-        let copy = Self(tempfile::tempdir().expect("a folder can be made"));
-        for folder in [
-            "spec",
-            "generated-client/src/generated",
-            "tests/src/snapshots",
-        ] {
-            copy_folder(&workspace().join(folder), &copy.path(folder));
-        }
-        // Where the snapshots lie is told from there.
-        fs::create_dir_all(copy.path("tests/src/support")).expect("the folder can be made");
-        copy
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    /// Replaces a text that the file is known to hold.
-    fn tamper(&self, path: &str, old: &str, new: &str) {
-        let file = self.path(path);
-        let text = fs::read_to_string(&file).expect("the file can be read");
-        assert!(text.contains(old), "{path} has no `{old}`");
-        fs::write(&file, text.replacen(old, new, 1)).expect("the file can be written");
-    }
-
-    /// Runs the tests of what was reviewed, as CI does.
-    fn test(&self) -> Output {
-        let mut command = Command::new(env::current_exe().expect("a test has a binary"));
-        command
-            .args(["as_reviewed", "what_the_specs_give"])
-            .env("CARGO_MANIFEST_DIR", self.path("tests"))
-            .env("INSTA_WORKSPACE_ROOT", self.0.path())
-            .env("INSTA_UPDATE", "auto")
-            .env("CI", "true");
-        command.output().expect("the tests can be started")
-    }
-
-    /// Checks that the tests fail, and that they show all of `parts`.
-    fn assert_fails(&self, parts: &[&str]) {
-        let output = self.test();
-        let text = text(&output);
-        assert!(!output.status.success(), "{text}");
-        for part in parts {
-            assert!(text.contains(part), "expected `{part}` in: {text}");
-        }
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("the folder can be made");
-    for entry in fs::read_dir(from).expect("the folder can be listed") {
-        let entry = entry.expect("the folder can be listed");
-        fs::copy(entry.path(), to.join(entry.file_name())).expect("the file can be copied");
-    }
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
-}
+use crate::{copy::Copy, snapshot::ACCEPT};
 
 const REGEN: &str = "run `cargo xtask regen`";
-const ACCEPT: &str = "run `INSTA_UPDATE=always cargo test -p tests --test contract`";
-
 #[test]
 fn a_copy_that_nobody_tampered_with_passes() {
-    let output = Copy::new().test();
-    let text = text(&output);
-    assert!(output.status.success(), "{text}");
-    assert!(text.contains("7 passed"), "{text}");
+    let outcome = Copy::new().test();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("7 passed"), "{}", outcome.stdout);
 }
 
 #[test]

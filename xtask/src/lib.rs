@@ -21,9 +21,11 @@ pub mod share;
 pub mod source;
 pub mod surface;
 
-use std::{fs, path::Path, thread};
+use std::{collections::BTreeSet, ffi::OsStr, fs, path::Path, thread};
 
-use crate::{document::Document, file::Source, output::Files, overlay::Overlay, plan::Plan};
+use crate::{
+    document::Document, file::Source, import::Import, output::Files, overlay::Overlay, plan::Plan,
+};
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
@@ -40,10 +42,30 @@ pub struct Generated {
     pub notes: Vec<String>,
 }
 
+/// The documents that a client is generated from.
+#[derive(Clone, Copy)]
+struct Specs<'a> {
+    folder: &'a Path,
+    /// What is to be written into the folder, and counts as if it were.
+    import: Option<&'a Import>,
+}
+
 /// Generates the client of all documents in `spec_dir`, in memory.
 pub fn regen(spec_dir: &Path) -> Result<Files> {
-    generate_plans(load(spec_dir)?).map_err(|error| {
-        let plans = load(spec_dir).unwrap_or_default();
+    regen_of(Specs::of(spec_dir))
+}
+
+/// Generates the client as it is once `import` is written into `spec_dir`, in memory.
+pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Files> {
+    regen_of(Specs {
+        folder: spec_dir,
+        import: Some(import),
+    })
+}
+
+fn regen_of(specs: Specs<'_>) -> Result<Files> {
+    generate_plans(load_plans(specs, false)?).map_err(|error| {
+        let plans = load_plans(specs, false).unwrap_or_default();
         let operation = plans.iter().flat_map(file::cannot_take).next();
         match operation {
             Some((_, left_out)) => anyhow!("cannot generate {left_out}"),
@@ -54,7 +76,7 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
 
 /// The same as [`regen`], but leaves out the operations that cannot be generated.
 pub fn regen_keep_going(spec_dir: &Path) -> Result<Generated> {
-    let mut plans = load_plans(spec_dir, true)?;
+    let mut plans = load_plans(Specs::of(spec_dir), true)?;
     plans = in_parallel(plans, file::without_what_progenitor_cannot_take)?;
     let left_out = plans.iter().flat_map(|plan| &plan.left_out);
     let left_out = left_out.map(ToString::to_string).collect();
@@ -81,14 +103,14 @@ fn generate_plans(mut plans: Vec<Plan>) -> Result<Files> {
 
 /// Reads the documents of `spec_dir`, applies the decisions and lowers each, sorted by version.
 pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
-    load_plans(spec_dir, false)
+    load_plans(Specs::of(spec_dir), false)
 }
 
-fn load_plans(spec_dir: &Path, keep_going: bool) -> Result<Vec<Plan>> {
-    let versions = versions(spec_dir)?;
+fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<Vec<Plan>> {
+    let versions = specs.versions()?;
     let mut files = vec![OVERLAY.to_owned()];
     files.extend(versions.iter().map(|version| format!("{version}.yaml")));
-    let mut documents = in_parallel(files, |file| Document::read(&spec_dir.join(file)))?;
+    let mut documents = in_parallel(files, |file| specs.read(&file))?;
     let overlay = Overlay::parse(documents.remove(0))?;
     let known: Vec<&str> = versions.iter().map(String::as_str).collect();
     overlay.check_versions(&known)?;
@@ -131,31 +153,58 @@ fn is_version(name: &str) -> bool {
         .is_some_and(|numbers| numbers.split('.').all(is_number))
 }
 
-/// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
-fn versions(spec_dir: &Path) -> Result<Vec<String>> {
-    let folder = spec_dir.display();
-    let list = || format!("{folder}: cannot list the folder of the specs");
-    let mut versions = Vec::new();
-    for entry in fs::read_dir(spec_dir).with_context(list)? {
-        let name = entry.with_context(list)?.file_name();
-        let name = name.to_string_lossy();
-        // Editors and systems leave hidden files behind.
-        if name == OVERLAY || name.starts_with('.') {
-            continue;
-        }
-        match name
-            .strip_suffix(".yaml")
-            .filter(|version| is_version(version))
-        {
-            Some(version) => versions.push(version.to_owned()),
-            None => bail!(
-                "{folder}/{name}: expected a document named after its version, such as v3.1.yaml"
-            ),
+impl<'a> Specs<'a> {
+    fn of(folder: &'a Path) -> Self {
+        Self {
+            folder,
+            import: None,
         }
     }
-    if versions.is_empty() {
-        bail!("{folder}: found no document, expected one such as v3.yaml");
+
+    fn read(self, name: &str) -> Result<Document> {
+        let file = self.folder.join(name);
+        let imported = self.import.filter(|import| import.file == file);
+        match imported.and_then(|import| import.text.as_deref()) {
+            Some(text) => Document::parse(&file, text),
+            None => Document::read(&file),
+        }
     }
-    versions.sort();
-    Ok(versions)
+
+    /// The versions that there are documents of, such as `v3` and `v3.1`.
+    fn versions(self) -> Result<Vec<String>> {
+        let folder = self.folder.display();
+        let list = || format!("{folder}: cannot list the folder of the specs");
+        let entries = fs::read_dir(self.folder).with_context(list)?;
+        let mut names = BTreeSet::new();
+        for entry in entries {
+            names.insert(entry.with_context(list)?.file_name());
+        }
+        names.extend(
+            self.import
+                .and_then(|import| import.file.file_name())
+                .map(OsStr::to_owned),
+        );
+        let mut versions = Vec::new();
+        for name in names {
+            let name = name.to_string_lossy();
+            // Editors and systems leave hidden files behind.
+            if name == OVERLAY || name.starts_with('.') {
+                continue;
+            }
+            match name
+                .strip_suffix(".yaml")
+                .filter(|version| is_version(version))
+            {
+                Some(version) => versions.push(version.to_owned()),
+                None => bail!(
+                    "{folder}/{name}: expected a document named after its version, such as v3.1.yaml"
+                ),
+            }
+        }
+        if versions.is_empty() {
+            bail!("{folder}: found no document, expected one such as v3.yaml");
+        }
+        versions.sort();
+        Ok(versions)
+    }
 }

@@ -14,8 +14,10 @@ use xtask::{
     contract::facts::facts,
     document::Document,
     drift::{self, Summary},
-    import::{self, Wanted, fetch},
-    on_large_stack, output, report, source, surface,
+    import::{self, Import, Wanted, fetch},
+    on_large_stack,
+    output::{self, Action},
+    report, source, surface,
 };
 
 /// The folder of the generated code.
@@ -98,6 +100,9 @@ enum Command {
         /// The version of the API that it is of, such as v3.1.
         #[arg(long, value_name = "VERSION")]
         api: String,
+        /// Writes the client as well, as `regen` does. If it cannot be generated, nothing is written.
+        #[arg(long)]
+        regen: bool,
         /// Prints the same and writes nothing.
         #[arg(long)]
         dry_run: bool,
@@ -107,6 +112,9 @@ enum Command {
         /// The folder of the documents. The default is the workspace's.
         #[arg(long, value_name = "DIR")]
         spec_dir: Option<PathBuf>,
+        /// The folder of the generated code. The default is the workspace's.
+        #[arg(long, value_name = "DIR", requires = "regen")]
+        out_dir: Option<PathBuf>,
     },
     /// Lists the public items of the generated client, or how they differ from a git revision's.
     Surface {
@@ -218,11 +226,14 @@ fn run(command: Command) -> Result<ExitCode> {
             fetch: _,
             base_url,
             api,
+            regen,
             dry_run,
             operations,
             spec_dir,
+            out_dir,
         } => {
             let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
+            let out_dir = regen.then(|| out_dir.unwrap_or_else(|| of_workspace(GENERATED)));
             let wanted = match operations {
                 Operations::Link => Wanted::Link,
                 Operations::All => Wanted::All,
@@ -232,7 +243,8 @@ fn run(command: Command) -> Result<ExitCode> {
                     Some(file) => Document::read_deep(file),
                     None => fetch::fetch(&base_url, &api),
                 };
-                import(&upstream?, &api, wanted, &spec_dir, dry_run)
+                let import = import::import(&upstream?, &api, wanted, &spec_dir)?;
+                finish_import(&import, &spec_dir, out_dir.as_deref(), dry_run)
             })?;
             Ok(ExitCode::SUCCESS)
         }
@@ -285,44 +297,58 @@ fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<
     Ok((drift.summary, text))
 }
 
-fn import(
-    upstream: &Document,
-    version: &str,
-    wanted: Wanted,
+/// Writes what an import comes to, and the client if there is a folder for it, unless it is a dry run.
+fn finish_import(
+    import: &Import,
     spec_dir: &Path,
-    dry_run: bool,
+    out_dir: Option<&Path>,
+    is_dry: bool,
 ) -> Result<()> {
-    let import = import::import(upstream, version, wanted, spec_dir)?;
     match &import.drift {
         Some(drift) => print(&report::text(drift))?,
         None => print("there was no spec to compare with\n")?,
     }
-    let is_new = import.text.is_some();
-    if !dry_run {
-        import.write()?;
-    }
-    let file = import.file.display();
-    let action = match (is_new, dry_run) {
-        (false, _) => "unchanged",
-        (true, true) => "would write",
-        (true, false) => "wrote",
-    };
-    print(&format!("\n{action}  {file}\n"))?;
     for note in &import.notes {
         eprintln!("note: {note}");
     }
-    if is_new && !dry_run {
+    let client = match out_dir {
+        Some(out_dir) => Some((out_dir, xtask::regen_after(spec_dir, import)?)),
+        None => None,
+    };
+    let action = match &import.text {
+        Some(_) => Action::Written,
+        None => Action::Unchanged,
+    };
+    let mut actions = vec![(import.file.clone(), action)];
+    if !is_dry {
+        import.write()?;
+    }
+    if let Some((out_dir, files)) = &client {
+        actions.extend(match is_dry {
+            true => output::plan(out_dir, files)?,
+            false => output::write(out_dir, files)?,
+        });
+    }
+    print(match is_dry {
+        true => "\nnothing is written; without --dry-run:\n",
+        false => "\n",
+    })?;
+    print_actions(&actions)?;
+    if client.is_none() && !is_dry && action == Action::Written {
         print("next: `cargo xtask regen`\n")?;
     }
     Ok(())
 }
 
+fn print_actions(actions: &[(PathBuf, Action)]) -> Result<()> {
+    let line = |(path, action): &(PathBuf, Action)| format!("{action:>9}  {}\n", path.display());
+    print(&actions.iter().map(line).collect::<String>())
+}
+
 fn regen(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
     let start = Instant::now();
     let files = generate(spec_dir, keep_going)?;
-    for (path, action) in output::write(out_dir, &files)? {
-        println!("{action:>9}  {}", path.display());
-    }
+    print_actions(&output::write(out_dir, &files)?)?;
     println!("{} files in {:.2?}", files.len(), start.elapsed());
     Ok(ExitCode::SUCCESS)
 }

@@ -2,8 +2,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt, fs, io,
-    io::Write,
+    fmt, fs,
+    io::{self, Write},
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -44,24 +45,36 @@ impl fmt::Display for Action {
 pub fn write(folder: &Path, files: &Files) -> Result<Vec<(PathBuf, Action)>> {
     fs::create_dir_all(folder)
         .with_context(|| format!("{}: cannot create the folder", folder.display()))?;
-    let mut done = Vec::new();
+    let actions = plan(folder, files)?;
+    let contents = files.values().map(Some).chain(iter::repeat(None));
+    for ((path, action), contents) in actions.iter().zip(contents) {
+        match (action, contents) {
+            (Action::Written, Some(contents)) => replace(folder, path, contents)
+                .with_context(|| format!("{}: cannot write the file", path.display()))?,
+            (Action::Removed, _) => fs::remove_file(path)
+                .with_context(|| format!("{}: cannot remove the file", path.display()))?,
+            _ => {}
+        }
+    }
+    Ok(actions)
+}
+
+/// What [`write()`] would do, for each of the files in their order, and then for those that are no
+/// longer generated.
+pub fn plan(folder: &Path, files: &Files) -> Result<Vec<(PathBuf, Action)>> {
+    let mut actions = Vec::new();
     for (name, contents) in files {
         let path = folder.join(name);
-        let action = if read(&path)?.as_deref() == Some(contents.as_bytes()) {
-            Action::Unchanged
-        } else {
-            replace(folder, &path, contents)
-                .with_context(|| format!("{}: cannot write the file", path.display()))?;
-            Action::Written
+        let is_same = read(&path)?.as_deref() == Some(contents.as_bytes());
+        let action = match is_same {
+            true => Action::Unchanged,
+            false => Action::Written,
         };
-        done.push((path, action));
+        actions.push((path, action));
     }
-    for path in orphans(folder, files)? {
-        fs::remove_file(&path)
-            .with_context(|| format!("{}: cannot remove the file", path.display()))?;
-        done.push((path, Action::Removed));
-    }
-    Ok(done)
+    let orphans = orphans(folder, files)?;
+    actions.extend(orphans.into_iter().map(|path| (path, Action::Removed)));
+    Ok(actions)
 }
 
 /// Compares `folder` with `files` and returns what differs, for people to read.

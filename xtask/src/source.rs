@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{document::Document, git::Revision, is_version, versions};
+use crate::{Specs, document::Document, git::Revision, is_version};
 
 /// Reads what `name` names: a version such as `v3.1` in `spec_dir`, a file, or either of them in a git
 /// revision, such as `HEAD:v3.1`.
@@ -12,7 +12,7 @@ pub fn read(name: &str, spec_dir: &Path) -> Result<Document> {
     if is_version(name) {
         let file = spec_dir.join(format!("{name}.yaml"));
         if !file.exists() {
-            let known = versions(spec_dir)?.join(" and ");
+            let known = Specs::of(spec_dir).versions()?.join(" and ");
             bail!(
                 "{}: found no document of {name}, only of {known}",
                 spec_dir.display()

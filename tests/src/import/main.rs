@@ -8,7 +8,6 @@ mod documents;
 mod history;
 mod inexpressible;
 mod lossless;
-//mod readme;
 mod selection;
 mod spelling;
 mod steps;

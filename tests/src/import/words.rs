@@ -124,3 +124,21 @@ fn words_of_a_union_that_became_one_object_come_with_it() {
     assert_eq!(data["description"], "Values to begin with");
     assert_eq!(data["anyOf"], Value::Null);
 }
+
+#[test]
+fn words_go_with_an_operation_of_which_the_path_changed() {
+    let mut document = oldest();
+    let paths = part(&mut document, &["paths"]).take();
+    let moved = paths.as_object().expect("it is one").iter();
+    document["paths"] = moved
+        .map(|(path, item)| (format!("/api/v3{path}"), item.clone()))
+        .collect();
+    let (spec, report) = after_import(in_our_words, &document);
+    for words in OURS {
+        assert!(spec.to_string().contains(words), "{words}");
+    }
+    assert!(
+        report.contains("2 breaking, 0 additive, 0 docs"),
+        "the paths changed, and nothing else: {report}"
+    );
+}

@@ -2,8 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What accepts the snapshots of the test binary `contract`.
-pub(crate) const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p tests --test contract";
+/// What accepts the snapshots of the test binary.
+pub(crate) const ACCEPT: &str = concat!(
+    "INSTA_UPDATE=always cargo test -p tests --test ",
+    env!("CARGO_CRATE_NAME")
+);
 
 /// Checks that `text` is what stands in `tests/src/snapshots/` under `name`, and otherwise fails
 /// with the difference and with what to run. Under CI it writes nothing.

@@ -147,6 +147,7 @@ pub fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
             required.intersection(&node.required).copied().collect()
         });
         folded.additional = first.additional.clone();
+        folded.says_open = members.iter().any(|member| member.node.says_open);
         if members
             .iter()
             .any(|member| member.node.additional != first.additional)

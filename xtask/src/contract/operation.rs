@@ -91,6 +91,22 @@ impl<'a> Operation<'a> {
         };
         format!("{}{} {}", self.within, self.method, positions(&path))
     }
+
+    /// What pairs it with an operation before whose path something was put that all paths have: `/api`,
+    /// the version, or both.
+    fn without_prefix(&self) -> String {
+        let rest = self.rest();
+        let rest = rest
+            .strip_prefix("/api")
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(&rest);
+        format!("{}{} {rest}", self.within, self.method)
+    }
+
+    /// Whether the paths differ in nothing but their versions, and in how parameters are called.
+    pub fn differs_in_version_only(&self, other: &Operation<'_>) -> bool {
+        self.without_version() == other.without_version()
+    }
 }
 
 /// All operations of a document: those of its paths, their callbacks, and the webhooks.
@@ -199,8 +215,8 @@ impl Pairs<'_> {
     }
 }
 
-/// Pairs operations by method and path, then by the position of the path's parameters, and then by
-/// what is left of the path without its version.
+/// Pairs operations by method and path, then by the position of the path's parameters, then by what is
+/// left of the path without its version, and then without all that stands before it.
 pub fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs<'a> {
     let mut ambiguous = ambiguous(&base);
     ambiguous.extend(self::ambiguous(&revision));
@@ -210,10 +226,11 @@ pub fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs
         added: revision,
         ambiguous,
     };
-    let keys: [fn(&Operation<'a>) -> String; 3] = [
+    let keys: [fn(&Operation<'a>) -> String; 4] = [
         Operation::full_name,
         Operation::by_position,
         Operation::without_version,
+        Operation::without_prefix,
     ];
     for key in keys {
         pairs.pair_by(key);

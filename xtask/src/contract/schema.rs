@@ -42,6 +42,8 @@ pub struct Node<'a> {
     pub required: BTreeSet<&'a str>,
     /// What further properties may be.
     pub additional: Additional<'a>,
+    /// Whether it says so if further properties may be anything, which they may be anyway.
+    pub says_open: bool,
     /// What the items may be.
     pub items: Option<Schema<'a>>,
     /// The unions, all of which apply.
@@ -288,7 +290,9 @@ fn merge<'a>(leaf: &Leaf<'a>, among_others: bool, node: &mut Node<'a>) {
             }
             ("additionalProperties", Value::Bool(_) | Value::Object(_)) => {
                 let additional = Additional::of(value);
-                if additional != Additional::Open {
+                if additional == Additional::Open {
+                    node.says_open = true;
+                } else {
                     // It speaks of the properties beside it, not of those of the others.
                     if among_others && let Some(beside) = keywords.get("properties") {
                         node.other
@@ -414,6 +418,7 @@ impl<'a> Node<'a> {
             properties: BTreeMap::new(),
             required: BTreeSet::new(),
             additional: Additional::Open,
+            says_open: false,
             items: None,
             unions: Vec::new(),
             default: None,
@@ -465,6 +470,7 @@ impl<'a> Node<'a> {
             self.properties.clear();
             self.required.clear();
             self.additional = Additional::Open;
+            self.says_open = false;
         }
         let is_of_type = |value: &str| {
             let value: Value = serde_json::from_str(value).unwrap_or_default();

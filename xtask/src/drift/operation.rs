@@ -75,8 +75,10 @@ impl<'a> Walk<'a> {
 
     fn operation_itself(&mut self, pair: &Pair<'_, 'a>) {
         let (base, revision) = (pair.base, pair.revision);
-        if base.version() != revision.version() {
-            let (before, after) = (json!(base.path), json!(revision.path));
+        let (before, after) = (json!(base.path), json!(revision.path));
+        if !base.differs_in_version_only(revision) {
+            self.note(&rules::PATH_CHANGED, before, after);
+        } else if base.version() != revision.version() {
             self.note(&rules::PATH_VERSION_CHANGED, before, after);
         }
         for (one, two) in [(base.value, revision.value), (base.item, revision.item)] {

@@ -115,6 +115,7 @@ rules! {
     // constant, name, whether the id names the side, class in a request, class in a response
     OPERATION_ADDED "operation-added" whole A - "operation added";
     OPERATION_REMOVED "operation-removed" whole B - "operation removed";
+    PATH_CHANGED "path-changed" whole B - "the path changed, before what the operations have in common";
     PATH_VERSION_CHANGED "path-version-changed" whole D - "the version segment of the path changed";
 
     REQUIRED_PROPERTY_ADDED "required-property-added" sided B A "required property added";

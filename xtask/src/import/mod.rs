@@ -72,7 +72,8 @@ pub fn import(
     let (mut drift, mut is_same) = (None, false);
     if let Some(old_text) = &old_text {
         let old = Document::parse(&file, old_text)?;
-        words::keep(&mut root, &old.root);
+        let moved = words::moved(&old, &root);
+        words::keep(&mut root, &moved);
         let all = select::select(&old, version, Wanted::All)?;
         let mut old_root = document::write(&old, version, &all.operations)?;
         words::keep(&mut old_root, &old.root);
@@ -99,18 +100,16 @@ pub fn import(
 }
 
 impl Import {
-    /// Writes the spec, in one step. Says whether it changed.
-    pub fn write(&self) -> Result<bool> {
-        match &self.text {
-            Some(text) => {
-                let folder = self.file.parent().unwrap_or(Path::new(""));
-                fs::create_dir_all(folder)
-                    .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
-                output::replace(folder, &self.file, text)?;
-                Ok(true)
-            }
-            None => Ok(false),
-        }
+    /// Writes the spec, in one step, if it changed.
+    pub fn write(&self) -> Result<()> {
+        let Some(text) = &self.text else {
+            return Ok(());
+        };
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(folder)
+            .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
+        output::replace(folder, &self.file, text)
+            .with_context(|| format!("{}: cannot write the file", self.file.display()))
     }
 }
 

@@ -307,6 +307,9 @@ impl<'a> Writer<'a> {
             out.insert("properties".to_owned(), Value::Object(properties));
         }
         match &node.additional {
+            Additional::Open if node.says_open => {
+                out.insert("additionalProperties".to_owned(), json!(true));
+            }
             Additional::Open => {}
             Additional::Closed => {
                 out.insert("additionalProperties".to_owned(), json!(false));
@@ -317,9 +320,8 @@ impl<'a> Writer<'a> {
                 let is_open = written.as_object().is_some_and(|written| {
                     written.is_empty() || (written.len() == 1 && written.contains_key("nullable"))
                 });
-                if !is_open {
-                    out.insert("additionalProperties".to_owned(), written);
-                }
+                let written = if is_open { json!(true) } else { written };
+                out.insert("additionalProperties".to_owned(), written);
             }
         }
         if let Some(items) = &node.items {
@@ -437,8 +439,10 @@ fn meaning(written: &Value) -> String {
         match value {
             Value::Object(members) => members
                 .iter()
-                .filter(|(key, _)| {
-                    !is_schema || !crate::contract::schema::PROSE.contains(&key.as_str())
+                .filter(|(key, value)| {
+                    let is_word = crate::contract::schema::PROSE.contains(&key.as_str());
+                    let is_default = *key == "additionalProperties" && **value == json!(true);
+                    !is_schema || !(is_word || is_default)
                 })
                 .map(|(key, member)| {
                     // The names of properties are no keywords.
@@ -470,6 +474,12 @@ fn is_nothing(schema: &Value) -> bool {
 
 /// Takes null from what a written schema allows, and says whether it was there.
 fn remove_null(schema: &mut Value) -> bool {
+    if let Some(members) = typed_members(schema) {
+        // All of them are asked.
+        return members
+            .iter_mut()
+            .fold(false, |found, member| found | remove_null(member));
+    }
     let Some(schema) = schema.as_object_mut() else {
         return false;
     };
@@ -480,10 +490,31 @@ fn remove_null(schema: &mut Value) -> bool {
     was_there
 }
 
+/// Lets a written schema allow null as well. OpenAPI 3.0 gives `nullable` a meaning beside a `type`
+/// only, so it goes into the members of a union that have one.
 fn set_nullable(schema: &mut Value, nullable: bool) {
-    if let (true, Some(schema)) = (nullable, schema.as_object_mut()) {
-        schema.insert("nullable".to_owned(), json!(true));
+    if !nullable {
+        return;
     }
+    if let Some(members) = typed_members(schema) {
+        for member in members {
+            set_nullable(member, true);
+        }
+    } else if let Some(schema) = schema.as_object_mut() {
+        schema.insert("nullable".to_owned(), json!(true));
+        if let Some(Value::Array(values)) = schema.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+    }
+}
+
+/// The members of a union, if each of them has a type and more than one of them can allow null.
+fn typed_members(schema: &mut Value) -> Option<&mut Vec<Value>> {
+    let members = schema.get_mut("anyOf")?.as_array_mut()?;
+    let are_typed = members.iter().all(|member| member.get("type").is_some());
+    are_typed.then_some(members)
 }
 
 /// Whether a member of a union is an object of which nothing is said but that it can be null.

@@ -2,8 +2,31 @@
 
 use serde_json::{Value, map::Entry};
 
+use crate::{
+    contract::{
+        operation::{operations, pair},
+        reader::Reader,
+    },
+    document::Document,
+};
+
 /// The keywords that hold words.
 const WORDS: &[&str] = &["description", "summary", "title"];
+
+/// What `old` says, at the paths that its operations have in `new`.
+pub(super) fn moved(old: &Document, new: &Value) -> Value {
+    let mut moved = old.root.clone();
+    let of = |root| operations(Reader { root });
+    for (one, two) in pair(of(&old.root), of(new)).both {
+        if let Some(paths) = moved.get_mut("paths").and_then(Value::as_object_mut)
+            && let Some(item) = paths.get(one.path).filter(|_| one.path != two.path)
+        {
+            let item = item.clone();
+            paths.insert(two.path.to_owned(), item);
+        }
+    }
+    moved
+}
 
 /// Gives each part of `new` the words that the same part of `old` has.
 pub(super) fn keep(new: &mut Value, old: &Value) {
