@@ -49,7 +49,7 @@ impl Document {
         // JSON is YAML as well.
         let root = Unique(MAX_DEPTH)
             .deserialize(serde_yaml::Deserializer::from_str(without_mark(text)))
-            .with_context(|| format!("{}: expected YAML or JSON", file.display()))?;
+            .map_err(|error| not_yaml(file, text, error))?;
         Ok(Self {
             file: file.to_owned(),
             root,
@@ -193,6 +193,39 @@ pub const MAX_BYTES: u64 = 32 << 20;
 
 /// How deep JSON may be nested.
 pub const MAX_DEPTH: usize = 32_000;
+
+/// Says where it is, even where the parser does not.
+fn not_yaml(file: &Path, text: &str, error: serde_yaml::Error) -> anyhow::Error {
+    let file = file.display();
+    let line = |number: Option<usize>| number.map(|index| index + 1);
+    let mut lines = text.lines();
+    let found = match error.to_string().as_str() {
+        "repetition limit exceeded" => {
+            let is_alias = |word: &str| word.starts_with('*') && word.len() > 1;
+            let has_alias = |line: &str| line.split([' ', ',', '[', '{', ':']).any(is_alias);
+            let at = line(lines.position(has_alias));
+            at.map(|at| {
+                (
+                    at,
+                    "the aliases from here on repeat too much, expected what they stand for",
+                )
+            })
+        }
+        message if message.contains("more than one document") => {
+            // The first may have a mark of its own.
+            let begins = |line: &str| line == "---" || line.starts_with("--- ");
+            let first =
+                lines.position(|line| !line.trim().is_empty() && !line.starts_with(['#', '%']));
+            let second = first.and_then(|first| Some(first + 1 + lines.position(begins)?));
+            line(second).map(|at| (at, "another document begins, expected one document"))
+        }
+        _ => None,
+    };
+    match found {
+        Some((at, message)) => anyhow!("{file}: at line {at}: {message}"),
+        None => anyhow::Error::new(error).context(format!("{file}: expected YAML or JSON")),
+    }
+}
 
 fn text(file: &Path) -> anyhow::Result<String> {
     let cannot_read = || format!("{}: cannot read the file", file.display());
