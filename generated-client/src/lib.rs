@@ -162,6 +162,26 @@
 //! # }
 //! ```
 //!
+//! # Tools for agents
+//!
+//! With the feature `tools`, each version has a module `tools`, in which its operations are tools: `all`
+//! lists their names, descriptions and JSON Schemas, and `call` calls one with the arguments that a model
+//! gives. The module `tools` of the crate says how to hand them to a model, and the example `mcp_server`
+//! serves them over the Model Context Protocol.
+//!
+#![cfg_attr(feature = "tools", doc = "```no_run")]
+#![cfg_attr(not(feature = "tools"), doc = "```ignore")]
+//! use composio_link_client::v3_1;
+//! use serde_json::json;
+//!
+//! # async fn example(client: v3_1::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let arguments = json!({ "session_id": "trs_1", "toolkit": "github" });
+//! let link = v3_1::tools::call(&client, "tool_router.session.link.create", arguments).await?;
+//! println!("{}", link["redirect_url"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What operators see
 //!
 //! With the feature `tracing`, each call is a span `composio_link` with its operation, version, status,
@@ -197,6 +217,8 @@ mod request;
 mod response;
 mod retry;
 mod secret;
+#[cfg(feature = "tools")]
+pub mod tools;
 mod trace;
 mod transport;
 mod unexpected;

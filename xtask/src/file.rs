@@ -11,7 +11,7 @@ use crate::{
     OVERLAY, credential, generate, mock,
     plan::{self, Kind, LeftOut, Plan, Types},
     polish::{self, Scope},
-    print,
+    print, tools,
 };
 
 /// What a generated file holds.
@@ -22,6 +22,10 @@ pub(crate) enum Source<'a> {
     Version(&'a Plan),
     /// What the mock server has to know of one version.
     Mock(&'a Plan),
+    /// How the tools of one version are called.
+    Tools(&'a Plan),
+    /// What the tools of one version are, in JSON.
+    ToolDefinitions(&'a Plan),
     /// The credentials that a client can have.
     Credentials,
     /// The declarations of the other files.
@@ -35,6 +39,8 @@ impl Source<'_> {
             Self::Shared => "shared.rs".to_owned(),
             Self::Version(plan) => format!("{}.rs", module_name(plan)),
             Self::Mock(plan) => mock_file(plan),
+            Self::Tools(plan) => tools_file(plan, "rs"),
+            Self::ToolDefinitions(plan) => tools_file(plan, "json"),
             Self::Credentials => "credential.rs".to_owned(),
             Self::Modules => "mod.rs".to_owned(),
         }
@@ -75,6 +81,12 @@ impl Source<'_> {
                     #[path = #mock]
                     pub mod mock;
                 });
+                let tools = tools_file(plan, "rs");
+                reexports.push(parse_quote! {
+                    #[cfg(feature = "tools")]
+                    #[path = #tools]
+                    pub mod tools;
+                });
                 let doc = format!(
                     "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
                 );
@@ -88,6 +100,17 @@ impl Source<'_> {
                 );
                 (doc, mock::mock(plan, &module))
             }
+            Self::Tools(plan) => {
+                let doc = format!(
+                    "The operations of API {} as tools for agents, see [`crate::tools`]. Needs the feature `tools`.",
+                    plan.version
+                );
+                (doc, tools::tools(plan, &tools_file(plan, "json")))
+            }
+            Self::ToolDefinitions(plan) => {
+                let header = print::header(&origin(std::slice::from_ref(*plan)));
+                return Ok(tools::definitions(plan, &header));
+            }
             Self::Credentials => {
                 let items = credential::credentials(plans)?;
                 ("The credentials that a client can have.".to_owned(), items)
@@ -98,7 +121,9 @@ impl Source<'_> {
             ),
         };
         let origin = match self {
-            Self::Version(plan) | Self::Mock(plan) => origin(std::slice::from_ref(*plan)),
+            Self::Version(plan) | Self::Mock(plan) | Self::Tools(plan) => {
+                origin(std::slice::from_ref(*plan))
+            }
             _ => origin(plans),
         };
         Ok(print::print(&origin, &doc, reexports, items))
@@ -162,6 +187,10 @@ fn module_name(plan: &Plan) -> Ident {
 
 fn mock_file(plan: &Plan) -> String {
     format!("{}_mock.rs", module_name(plan))
+}
+
+fn tools_file(plan: &Plan, extension: &str) -> String {
+    format!("{}_tools.{extension}", module_name(plan))
 }
 
 /// The files that something is generated from.

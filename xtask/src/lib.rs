@@ -20,6 +20,7 @@ pub mod report;
 pub mod share;
 pub mod source;
 pub mod surface;
+mod tools;
 
 use std::{collections::BTreeSet, ffi::OsStr, fs, path::Path, thread};
 
@@ -94,6 +95,8 @@ fn generate_plans(mut plans: Vec<Plan>) -> Result<Files> {
     let mut sources = vec![Source::Shared];
     sources.extend(plans.iter().map(Source::Version));
     sources.extend(plans.iter().map(Source::Mock));
+    sources.extend(plans.iter().map(Source::Tools));
+    sources.extend(plans.iter().map(Source::ToolDefinitions));
     sources.extend([Source::Credentials, Source::Modules]);
     let files = in_parallel(sources, |source| {
         Ok((source.file_name(), source.generate(&plans, &shared)?))

@@ -285,8 +285,8 @@ fn variant_name(status: u16) -> Ident {
     }
 }
 
-/// The type, as the mock's module sees it, that a lowered schema becomes.
-fn rust_type(schema: &Value) -> Type {
+/// The type, as a module below the version's sees it, that a lowered schema becomes.
+pub(crate) fn rust_type(schema: &Value) -> Type {
     let reference = schema.get("$ref").and_then(Value::as_str);
     if let Some(name) = reference.and_then(|reference| reference.rsplit('/').next()) {
         let name = format_ident!("{name}");
@@ -303,6 +303,13 @@ fn rust_type(schema: &Value) -> Type {
             let item = rust_type(&schema["items"]);
             parse_quote!(Vec<#item>)
         }
+        (Some("object"), _) => match schema.get("additionalProperties") {
+            Some(Value::Object(values)) if !values.is_empty() => {
+                let value = rust_type(&schema["additionalProperties"]);
+                parse_quote!(std::collections::HashMap<String, #value>)
+            }
+            _ => parse_quote!(AdditionalProperties),
+        },
         _ => parse_quote!(Value),
     }
 }

@@ -141,7 +141,8 @@ fn orphans(folder: &Path, files: &Files) -> Result<BTreeSet<PathBuf>> {
         let entry = entry.with_context(|| format!("{}: cannot list", folder.display()))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let ours = name.ends_with(".rs") || name.starts_with(UNFINISHED);
+        let generated = name.ends_with(".rs") || name.ends_with(".json");
+        let ours = generated || name.starts_with(UNFINISHED);
         if ours && !files.contains_key(name.as_ref()) && entry.path().is_file() {
             orphans.insert(entry.path());
         }

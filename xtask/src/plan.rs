@@ -144,6 +144,34 @@ pub struct OperationPlan {
     pub default: Option<ResponsePlan>,
     /// The types that the operation itself mentions, and in which of its parts.
     pub roots: BTreeSet<(Role, String)>,
+    /// The tool that it is for agents.
+    pub tool: ToolPlan,
+}
+
+/// What agents are told of an operation.
+#[derive(Clone, Debug)]
+pub struct ToolPlan {
+    /// The name, such as `tool_router.session.link.create`.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The JSON Schema of its arguments.
+    pub input: Value,
+    /// The JSON Schema of what it returns.
+    pub output: Value,
+    /// Where in its arguments the body is.
+    pub body: ToolBody,
+}
+
+/// Where the body of a request is in the arguments of a tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToolBody {
+    /// The operation has none.
+    Nothing,
+    /// Its properties stand beside the parameters.
+    Merged,
+    /// It is one of the arguments.
+    Member(String),
 }
 
 /// One documented answer of an operation.
@@ -174,6 +202,8 @@ pub struct HeaderPlan {
 pub struct QueryPlan {
     /// The name of the type.
     pub type_name: String,
+    /// The names of the parameters.
+    pub names: Vec<String>,
     /// The parameters of which objects are written with brackets.
     pub bracketed: Vec<String>,
     /// The parameters that can be lists.

@@ -24,6 +24,9 @@ pub use super::shared::{
 #[cfg(feature = "mock")]
 #[path = "v3_mock.rs"]
 pub mod mock;
+#[cfg(feature = "tools")]
+#[path = "v3_tools.rs"]
+pub mod tools;
 /// A client of the link operations of API v3.
 ///
 /// Cheap to clone: clones share their connections. Without another base URL it talks to

@@ -29,6 +29,9 @@ pub use super::shared::{
 #[cfg(feature = "mock")]
 #[path = "v3_1_mock.rs"]
 pub mod mock;
+#[cfg(feature = "tools")]
+#[path = "v3_1_tools.rs"]
+pub mod tools;
 /// A client of the link operations of API v3.1.
 ///
 /// Cheap to clone: clones share their connections. Without another base URL it talks to

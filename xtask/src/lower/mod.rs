@@ -12,6 +12,7 @@ mod parameter;
 mod response;
 mod schema;
 mod security;
+mod tool;
 mod value;
 mod variants;
 
@@ -38,6 +39,7 @@ pub fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Pla
     if let (true, Some(first)) = (operations.is_empty(), left_out.first()) {
         bail!("no operation can be generated, the first of which is {first}");
     }
+    tool::distinguish(document, &mut operations)?;
     let mut types = schemas.types;
     let mut schemes = BTreeMap::new();
     for LoweredOperation {

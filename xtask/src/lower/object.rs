@@ -236,7 +236,7 @@ impl Schemas<'_> {
 }
 
 /// `true`, `{}` and `{nullable: true}` say the same: any JSON.
-fn takes_anything(further: &Value) -> bool {
+pub(super) fn takes_anything(further: &Value) -> bool {
     match further {
         Value::Bool(open) => *open,
         Value::Object(schema) => schema

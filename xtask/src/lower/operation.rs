@@ -10,7 +10,7 @@ use super::{
     describe::sentence,
     names::{is_method_name, method_name, type_name},
     schema::{NAME, Schemas},
-    security,
+    security, tool,
 };
 use crate::{
     document::Document,
@@ -118,8 +118,8 @@ impl Reader<'_, '_> {
         let mut roots = BTreeSet::new();
         let mut lowered = json!({ "operationId": name });
 
-        let parameters = self.parameters(path, operation, &name, &mut roots)?;
-        lowered["parameters"] = parameters.lowered.into();
+        let mut parameters = self.parameters(path, operation, &name, &mut roots)?;
+        lowered["parameters"] = std::mem::take(&mut parameters.lowered).into();
         let mut optional_body = false;
         if let Some(body) = operation.get("requestBody") {
             lowered["requestBody"] =
@@ -128,6 +128,7 @@ impl Reader<'_, '_> {
         let responses = self.responses(operation, &name, &mut roots)?;
         lowered["responses"] = responses.lowered.into();
 
+        let tool = tool::tool(self.document, self.at, path, method, operation, &parameters)?;
         let schemes = security::schemes(self.document, self.at, operation)?;
         let keys = schemes.values().map(|scheme| scheme.header.clone());
         Ok(LoweredOperation {
@@ -145,6 +146,7 @@ impl Reader<'_, '_> {
                 default: responses.default,
                 keys: keys.collect(),
                 roots,
+                tool,
             },
             schemes,
             name,

@@ -263,6 +263,7 @@ impl Reader<'_, '_> {
             fields.insert(field.clone(), plan);
             refers_to.extend(inner.refers_to);
             lowered.insert(field, inner.schema);
+            query.names.push(name);
         }
         let plan = TypePlan::new(
             json!({ "type": "object", "properties": lowered, "required": required, "additionalProperties": false }),

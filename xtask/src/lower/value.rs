@@ -185,7 +185,7 @@ pub(super) fn integer() -> Value {
 }
 
 /// Null, in the spellings that documents use for it.
-fn is_only_null(member: &Value) -> bool {
+pub(super) fn is_only_null(member: &Value) -> bool {
     let Some(schema) = member.as_object() else {
         return false;
     };
