@@ -136,7 +136,9 @@ fn the_document_that_the_bad_ones_are_made_of_is_good() {
             "mod.rs",
             "shared.rs",
             "v1.rs",
-            "v1_mock.rs"
+            "v1_mock.rs",
+            "v1_tools.json",
+            "v1_tools.rs"
         ]
     );
 }

@@ -115,7 +115,7 @@ fn the_client_of_an_odd_document_compiles_without_a_warning() {
         ("overlay.yaml", OVERLAY),
     ]);
     let client = ["-p", "composio-link-client", "--quiet", "--lib"];
-    for features in [&[][..], &["--features", "mock"]] {
+    for features in [&[][..], &["--features", "mock"], &["--features", "tools"]] {
         let clippy = [
             &["clippy"],
             &client[..],
@@ -125,7 +125,7 @@ fn the_client_of_an_odd_document_compiles_without_a_warning() {
         let outcome = cargo(folder.path(), &clippy.concat());
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     }
-    let doc = ["doc", "--no-deps", "--features", "mock"];
+    let doc = ["doc", "--no-deps", "--features", "mock,tools"];
     let outcome = cargo(folder.path(), &[&doc, &client[..]].concat());
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     // The manual of the crate links to its own versions, which are not there.

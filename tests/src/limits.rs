@@ -4,10 +4,11 @@ use std::{collections::BTreeSet, fs, process::Command};
 
 use serde_json::Value;
 
-use crate::support::workspace;
+use crate::support::{outside::cargo, workspace};
 
-/// The crates that the client needs to be compiled, itself left out, as `name version`.
-fn dependencies() -> BTreeSet<String> {
+/// The crates that the client with `features` needs to be compiled, itself left out, as
+/// `name version`.
+fn dependencies(features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
             "tree",
@@ -18,7 +19,7 @@ fn dependencies() -> BTreeSet<String> {
             "--prefix",
             "none",
         ])
-        .args(["--format", "{p}"])
+        .args(["--format", "{p}", "--features", features])
         .current_dir(workspace())
         .output()
         .expect("cargo can be started");
@@ -48,14 +49,48 @@ fn dependencies() -> BTreeSet<String> {
 
 #[test]
 fn the_client_needs_at_most_100_crates() {
-    let crates = dependencies();
+    let crates = dependencies("");
     assert!(
         (50..=100).contains(&crates.len()),
         "{} crates: {crates:#?}",
         crates.len()
     );
-    let has_mock = crates.iter().any(|name| name.starts_with("wiremock "));
-    assert!(!has_mock, "the mock server is for those who ask for it");
+    for optional in ["jsonschema ", "rmcp ", "wiremock "] {
+        let has_optional = crates.iter().any(|name| name.starts_with(optional));
+        assert!(!has_optional, "{optional}is for those who ask for it");
+    }
+}
+
+#[test]
+fn the_tools_need_at_most_60_crates_more_and_no_protocol() {
+    let (without, with) = (dependencies(""), dependencies("tools"));
+    assert!(without.is_subset(&with));
+    let more: Vec<&String> = with.difference(&without).collect();
+    assert!(
+        (1..=60).contains(&more.len()),
+        "{} crates: {more:#?}",
+        more.len()
+    );
+    assert!(more.iter().any(|name| name.starts_with("jsonschema ")));
+    assert!(!more.iter().any(|name| name.starts_with("rmcp ")));
+}
+
+/// The compiler itself lists the files that it reads.
+#[test]
+fn without_the_feature_no_line_of_the_tools_is_compiled() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let read = |features: &[&str]| {
+        let list = folder.path().join(format!("{}.d", features.len()));
+        let emit = format!("--emit=dep-info={}", list.display());
+        let rustc = ["rustc", "--quiet", "-p", "composio-link-client", "--lib"];
+        let outcome = cargo(&workspace(), &[&rustc, features, &["--", &emit]].concat());
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let text = fs::read_to_string(list).expect("the compiler has written it");
+        assert!(text.contains("src/generated/v3_1.rs"), "{text}");
+        text.matches("tools").count()
+    };
+    assert_eq!(read(&[]), 0);
+    assert!(read(&["--features", "tools"]) > 5);
 }
 
 #[test]
@@ -86,7 +121,8 @@ fn a_version_has_at_most_1500_generated_lines() {
     };
     let shared = lines("shared.rs") + lines("credential.rs") + lines("mod.rs");
     for version in ["v3", "v3_1"] {
-        let own = lines(&format!("{version}.rs")) + lines(&format!("{version}_mock.rs"));
+        let own = ["", "_mock", "_tools"].map(|suffix| lines(&format!("{version}{suffix}.rs")));
+        let own: usize = own.iter().sum();
         let lines = shared + own;
         assert!(
             lines <= 1500,
@@ -117,7 +153,7 @@ fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
         .expect("the client is a package");
     let stated = rust_version(client);
     assert!(stated > vec![1], "the manifest states a version");
-    for name in dependencies() {
+    for name in dependencies("tools") {
         let of_name = |package: &&Value| {
             let (id, version) = (package["name"].as_str(), package["version"].as_str());
             id.zip(version)

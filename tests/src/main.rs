@@ -30,4 +30,5 @@ mod support;
 mod surface;
 mod surface_diff;
 mod surface_removals;
+mod tools;
 mod whole_api;

@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 /// JSON of any form, a few levels deep.
-fn any_json() -> impl Strategy<Value = Value> {
+pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -117,7 +117,7 @@ fn always(
 }
 
 /// JSON that every type takes: the bodies of all operations in one object, with what each requires.
-fn body() -> BoxedStrategy<Value> {
+pub(crate) fn body() -> BoxedStrategy<Value> {
     object(vec![
         always("auth_config_id", text()),
         always("user_id", text()),

@@ -230,6 +230,44 @@ async fn forms_that_json_cannot_tell_apart_are_kept() {
     assert_eq!(form.form, serde_json::json!({ "b": "x", "c": 1 }));
 }
 
+#[tokio::test]
+async fn tools_take_queries_headers_and_bodies_as_arguments() {
+    use composio_link_client::tools::ToolError;
+    let server = answering(200, "[]").await;
+    let client = client(server.uri());
+    let arguments = serde_json::json!({
+        "q": "a b", "limit": 3, "tags": ["x", "y"], "operator": "!=", "filter": { "k": "v" }, "x-trace": "t",
+    });
+    let things = tools::call(&client, "things.get", arguments).await.expect("an answer");
+    assert_eq!(things, serde_json::json!([]));
+    let sent = &server.received_requests().await.expect("they are kept")[0];
+    assert_eq!(sent.url.query(), Some("filter%5Bk%5D=v&limit=3&operator=%21%3D&q=a+b&tags=x&tags=y"));
+    assert_eq!(sent.headers["x-trace"], "t");
+    assert!(!sent.headers.contains_key("x-tag"));
+
+    let wrong = serde_json::json!({ "q": null, "limit": 0, "X-Trace": "t" });
+    let error = tools::call(&client, "things.get", wrong).await.expect_err("they do not fit");
+    let ToolError::InvalidArguments(found) = error else { panic!("{error:?}") };
+    let mut found: Vec<&str> = found.iter().map(|argument| argument.pointer()).collect();
+    found.sort();
+    assert_eq!(found, ["", "/limit", "/q", "/x-trace"]);
+
+    let server = answering(200, r#"{"name":"n"}"#).await;
+    let client = self::client(server.uri());
+    for (arguments, body) in [
+        (serde_json::json!({ "thing_id": "a/b", "request": { "name": "m" } }), r#"{"name":"m"}"#),
+        (serde_json::json!({ "thing_id": "a/b" }), ""),
+    ] {
+        let thing = tools::call(&client, "things.update", arguments).await.expect("an answer");
+        assert_eq!(thing["name"], "n");
+        let sent = server.received_requests().await.expect("they are kept").pop().expect("a request");
+        assert_eq!((sent.url.path(), sent.body.as_slice()), ("/things/a%2Fb", body.as_bytes()));
+    }
+    let server = answering(204, "").await;
+    let gone = tools::call(&self::client(server.uri()), "things.delete", serde_json::json!({ "thing_id": "t" })).await;
+    assert_eq!(gone.expect("an answer"), serde_json::Value::Null);
+}
+
 #[test]
 fn values_of_symbols_have_names() {
     use ListThingsQueryOperator::*;
@@ -278,13 +316,13 @@ fn operations_that_cannot_be_generated_are_left_out_and_the_others_work() {
     let root = folder.path();
     let manifest = root.join("user/Cargo.toml");
     let with_mock = fs::read_to_string(&manifest).expect("it was written")
-        + "[dev-dependencies]\ncomposio-link-client = { workspace = true, features = [\"mock\"] }\ntokio = { workspace = true, features = [\"macros\", \"rt\"] }\nwiremock.workspace = true\n";
+        + "[dev-dependencies]\ncomposio-link-client = { workspace = true, features = [\"mock\", \"tools\"] }\ntokio = { workspace = true, features = [\"macros\", \"rt\"] }\nwiremock.workspace = true\n";
     write(&manifest, &with_mock);
     write(&root.join("user/tests/whole.rs"), PROGRAM);
     let outcome = cargo(root, &["test", "--quiet", "-p", "user", "--test", "whole"]);
     let output = format!("{}{}", outcome.stdout, outcome.stderr);
     assert_eq!(outcome.code, Some(0), "{output}");
-    assert!(outcome.stdout.contains("6 passed"), "{output}");
+    assert!(outcome.stdout.contains("7 passed"), "{output}");
     assert!(
         !outcome.stderr.contains("src/generated"),
         "without a warning: {output}"

@@ -31,6 +31,10 @@ pub(crate) fn client_of_with(specs: &[(&str, &str)], arguments: &[&str]) -> (Tem
         &workspace().join("generated-client/src"),
         &root.join("generated-client/src"),
     );
+    copy(
+        &workspace().join("generated-client/examples"),
+        &root.join("generated-client/examples"),
+    );
     let client = workspace().join("generated-client/Cargo.toml");
     fs::copy(client, root.join("generated-client/Cargo.toml")).expect("it can be copied");
     write(

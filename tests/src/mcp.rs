@@ -1,0 +1,221 @@
+//! The example MCP server, by the official client over the standard input and output of the child.
+//!
+//! A test binary of its own, as the others need no protocol.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use composio_link_client::{
+    mock::MockServer,
+    v3_1::{self, mock::CreateSessionLinkFailure},
+};
+use rmcp::{
+    RoleClient, ServiceExt,
+    model::{CallToolRequestParams, CallToolResult, ErrorCode},
+    service::{RunningService, ServiceError},
+    transport::TokioChildProcess,
+};
+use serde_json::{Value, json};
+use tokio::process::Command;
+
+const SESSION: &str = "tool_router.session.link.create";
+const CONNECTED_ACCOUNT: &str = "connected_accounts.link.create";
+
+type Client = RunningService<RoleClient, ()>;
+
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
+
+/// The server that is built of the example.
+fn built() -> PathBuf {
+    let build = escargot::CargoBuild::new()
+        .manifest_path(workspace().join("Cargo.toml"))
+        .package("composio-link-client")
+        .example("mcp_server")
+        .features("mock tools")
+        .current_release();
+    build
+        .run()
+        .expect("the example can be built")
+        .path()
+        .to_owned()
+}
+
+async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
+    let mut command = Command::new(program);
+    for name in [
+        "COMPOSIO_API_KEY",
+        "COMPOSIO_USER_API_KEY",
+        "COMPOSIO_BASE_URL",
+    ] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied());
+    let child = TokioChildProcess::new(command).expect("the server can be started");
+    ().serve(child).await.expect("it speaks the protocol")
+}
+
+async fn call(
+    client: &Client,
+    name: &str,
+    arguments: Value,
+) -> Result<CallToolResult, ServiceError> {
+    let arguments = arguments.as_object().expect("it is an object").clone();
+    let request = CallToolRequestParams::new(name.to_owned()).with_arguments(arguments);
+    client.call_tool(request).await
+}
+
+/// The text that a model is shown.
+fn text(result: &CallToolResult) -> &str {
+    let [content] = &result.content[..] else {
+        panic!("expected one text: {result:?}");
+    };
+    &content.as_text().expect("it is a text").text
+}
+
+fn arguments(name: &str) -> Value {
+    match name {
+        SESSION => json!({ "session_id": "trs_1", "toolkit": "github" }),
+        _ => json!({ "auth_config_id": "ac_1", "user_id": "user-1" }),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_account_it_lists_the_tools_and_each_returns_a_link() {
+    let client = start(&built(), &[]).await;
+    let listed = client.list_all_tools().await.expect("it lists the tools");
+    let listed = serde_json::to_value(&listed).expect("they can be encoded");
+    let expected = serde_json::to_value(v3_1::tools::all()).expect("they can be encoded");
+    assert_eq!(listed, expected);
+
+    for tool in v3_1::tools::all() {
+        let result = call(&client, tool.name(), arguments(tool.name())).await;
+        let result = result.expect("it answers");
+        assert_eq!(result.is_error, Some(false));
+        let link = result
+            .structured_content
+            .as_ref()
+            .expect("it is structured");
+        assert!(link["redirect_url"].is_string(), "{link}");
+        let shown: Value = serde_json::from_str(text(&result)).expect("the text is JSON");
+        assert_eq!(shown, *link, "for clients that take text alone");
+        let output = jsonschema::draft202012::new(tool.output_schema());
+        assert!(output.expect("it is a schema").is_valid(link), "{link}");
+    }
+    client.cancel().await.expect("it stops");
+}
+
+/// A model can mend them, so they are results, which it is shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_that_do_not_fit_are_results_that_say_where() {
+    let client = start(&built(), &[]).await;
+    for (name, arguments, shown) in [
+        (
+            SESSION,
+            json!({ "toolkit": "" }),
+            ["`/session_id`: is required", "`/toolkit`:"],
+        ),
+        (
+            CONNECTED_ACCOUNT,
+            json!({ "user_id": 1 }),
+            ["`/auth_config_id`: is required", "`/user_id`:"],
+        ),
+        (
+            SESSION,
+            json!({ "session_id": "..", "toolkit": "github" }),
+            ["`/session_id`", "identifier"],
+        ),
+    ] {
+        let result = call(&client, name, arguments)
+            .await
+            .expect("it is a result");
+        assert_eq!(result.is_error, Some(true));
+        assert!(
+            shown.iter().all(|part| text(&result).contains(part)),
+            "{result:?}"
+        );
+        assert_eq!(result.structured_content, None);
+    }
+    // No arguments at all are an empty object.
+    let request = CallToolRequestParams::new(SESSION);
+    let result = client.call_tool(request).await.expect("it is a result");
+    assert!(text(&result).contains("`/toolkit`: is required"));
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_tool_is_an_error_of_the_protocol() {
+    let client = start(&built(), &[]).await;
+    let error = call(&client, "link.delete", json!({})).await;
+    let Err(ServiceError::McpError(error)) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
+    assert_eq!(error.message, "there is no tool `link.delete`");
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
+    let api = MockServer::start().await;
+    let url = api.base_url();
+    let environment = [
+        ("COMPOSIO_API_KEY", "key-12345"),
+        ("COMPOSIO_BASE_URL", url.as_str()),
+    ];
+    let client = start(&built(), &environment).await;
+    let session = api.v3_1().create_session_link();
+
+    session.fail(CreateSessionLinkFailure::NotFound);
+    let result = call(&client, SESSION, arguments(SESSION))
+        .await
+        .expect("it is a result");
+    assert_eq!(result.is_error, Some(true));
+    assert_eq!(result.structured_content, None);
+    let shown = text(&result);
+    assert!(
+        shown.starts_with("the API answered 404 Not Found"),
+        "{shown}"
+    );
+    assert!(shown.contains(r#""suggested_fix":"string""#), "{shown}");
+
+    session.reset();
+    let result = call(&client, SESSION, arguments(SESSION))
+        .await
+        .expect("it is a result");
+    assert_eq!(result.is_error, Some(false));
+    assert_eq!(session.requests()[0].headers()["x-api-key"], "key-12345");
+    assert_eq!(session.requests()[0].session_id.as_str(), "trs_1");
+    client.cancel().await.expect("it stops");
+}
+
+/// The README's block, with the path that a reader writes there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_configuration_of_the_readme_names_what_is_built() {
+    let readme = fs::read_to_string(workspace().join("README.md")).expect("it can be read");
+    let block = readme
+        .split("```json\n")
+        .nth(1)
+        .expect("it shows a configuration");
+    let block = block.split("```").next().expect("the block ends");
+    let configuration: Value = serde_json::from_str(block).expect("it is JSON");
+    let server = &configuration["mcpServers"]["composio-link"];
+    let command = server["command"].as_str().expect("it names a command");
+    let built = built();
+    let below_target = built.iter().rev().take(3).collect::<Vec<_>>();
+    let shown: Vec<_> = Path::new(command).iter().rev().take(3).collect();
+    assert_eq!(shown, below_target);
+    let names: Vec<&String> = server["env"]
+        .as_object()
+        .expect("an object")
+        .keys()
+        .collect();
+    assert_eq!(names, ["COMPOSIO_API_KEY"]);
+}
