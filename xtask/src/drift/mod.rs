@@ -1,9 +1,12 @@
 //! What changed between two documents, for whom, and whether it breaks them.
 
+mod body;
 mod document;
 mod finding;
+mod keyword;
 mod operation;
 mod owner;
+mod parameter;
 pub mod rules;
 mod same;
 mod schema;

@@ -1,18 +1,19 @@
 //! Compares what two schemas demand.
 
-use std::{cmp::Ordering, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::{
-    rules::{self, Rule},
+    keyword::several,
+    rules,
     walk::{Key, Walk, name_of},
 };
 use crate::contract::{
     bound::Bound,
     path,
-    reader::{Raw, Reader, each_reference, items, members},
-    schema::{Additional, Node, PROSE, Schema, canonical},
+    reader::{Raw, each_reference},
+    schema::{Additional, Node, PROSE, Schema},
     types::Types,
 };
 
@@ -182,122 +183,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn types(&mut self, one: &Node<'a>, two: &Node<'a>, ignores_null: bool) {
-        let nulls = (
-            self.nulls.allowed(self.base, one),
-            self.nulls.allowed(self.revision, two),
-        );
-        let (mut before, mut after) = (one.types.without_null(), two.types.without_null());
-        let null_alone = before.is_empty() || after.is_empty();
-        if null_alone && !ignores_null {
-            (before, after) = (one.types, two.types);
-        }
-        if before != after {
-            let rule = match (after.contains(before), before.contains(after)) {
-                (true, _) => &rules::TYPE_WIDENED,
-                (_, true) => &rules::TYPE_NARROWED,
-                _ => &rules::TYPE_REPLACED,
-            };
-            let (before, after) = (one.types.to_string(), two.types.to_string());
-            self.note(rule, json!(before), json!(after));
-            // All types, or null alone, have null among what is said of them.
-            if null_alone || one.types == Types::ALL || two.types == Types::ALL {
-                return;
-            }
-        }
-        if !ignores_null {
-            self.null(nulls.0, nulls.1);
-        }
-    }
-
-    /// Whether null is allowed.
-    pub(super) fn null(&mut self, base: bool, revision: bool) {
-        match (base, revision) {
-            (false, true) => self.note(&rules::BECAME_NULLABLE, json!(false), json!(true)),
-            (true, false) => self.note(&rules::STOPPED_BEING_NULLABLE, json!(true), json!(false)),
-            _ => {}
-        }
-    }
-
-    fn format(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let (before, after) = (one.format.as_deref(), two.format.as_deref());
-        let rule = match (before, after) {
-            (one, two) if one == two => return,
-            (None, _) => &rules::FORMAT_ADDED,
-            (_, None) => &rules::FORMAT_REMOVED,
-            (Some("int32"), Some("int64")) => &rules::FORMAT_WIDENED,
-            (Some("int64"), Some("int32")) => &rules::FORMAT_NARROWED,
-            _ => &rules::FORMAT_CHANGED,
-        };
-        self.note(rule, json!(before), json!(after));
-    }
-
-    fn values(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let list = |values: &BTreeSet<String>| -> Value {
-            let parsed = values
-                .iter()
-                .map(|value| serde_json::from_str(value).unwrap_or_else(|_| json!(value)));
-            parsed.collect()
-        };
-        match (&one.values, &two.values) {
-            (None, None) => {}
-            (None, Some(values)) => self.note(&rules::BECAME_ENUM, Value::Null, list(values)),
-            (Some(values), None) => {
-                self.note(&rules::STOPPED_BEING_ENUM, list(values), Value::Null)
-            }
-            (Some(before), Some(after)) => {
-                let added: BTreeSet<String> = after.difference(before).cloned().collect();
-                let removed: BTreeSet<String> = before.difference(after).cloned().collect();
-                if !added.is_empty() {
-                    self.note(&rules::ENUM_VALUE_ADDED, Value::Null, list(&added));
-                }
-                if !removed.is_empty() {
-                    self.note(&rules::ENUM_VALUE_REMOVED, list(&removed), Value::Null);
-                }
-            }
-        }
-    }
-
-    fn bound(&mut self, bound: Bound, one: &Node<'a>, two: &Node<'a>) {
-        let (tightened, loosened): (&Rule, &Rule) = match bound {
-            Bound::MaxLength => (&rules::MAX_LENGTH_TIGHTENED, &rules::MAX_LENGTH_LOOSENED),
-            Bound::MinLength => (&rules::MIN_LENGTH_TIGHTENED, &rules::MIN_LENGTH_LOOSENED),
-            Bound::MaxItems => (&rules::MAX_ITEMS_TIGHTENED, &rules::MAX_ITEMS_LOOSENED),
-            Bound::MinItems => (&rules::MIN_ITEMS_TIGHTENED, &rules::MIN_ITEMS_LOOSENED),
-            Bound::Maximum => (&rules::MAXIMUM_TIGHTENED, &rules::MAXIMUM_LOOSENED),
-            Bound::Minimum => (&rules::MINIMUM_TIGHTENED, &rules::MINIMUM_LOOSENED),
-        };
-        let (before, after) = (one.bounds.get(bound), two.bounds.get(bound));
-        let rule = match bound.compare(after, before) {
-            Ordering::Equal => return,
-            Ordering::Less => tightened,
-            Ordering::Greater => loosened,
-        };
-        let value = |limit: Option<&crate::contract::bound::Limit>| match limit {
-            Some(limit) => limit.json(),
-            None => Value::Null,
-        };
-        self.note(rule, value(before), value(after));
-    }
-
-    fn patterns(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let (before, after) = (&one.patterns, &two.patterns);
-        let rule = match (before.is_subset(after), after.is_subset(before)) {
-            (true, true) => return,
-            (true, false) => &rules::PATTERN_ADDED,
-            (false, true) => &rules::PATTERN_REMOVED,
-            (false, false) => &rules::PATTERN_CHANGED,
-        };
-        let text = |patterns: &BTreeSet<&str>| {
-            let patterns: Vec<&str> = patterns.iter().copied().collect();
-            match patterns.as_slice() {
-                [] => Value::Null,
-                patterns => json!(patterns.join(" and ")),
-            }
-        };
-        self.note(rule, text(before), text(after));
-    }
-
     fn properties(&mut self, one: &Node<'a>, two: &Node<'a>) {
         let names: BTreeSet<&str> = [one, two]
             .iter()
@@ -399,115 +284,6 @@ impl<'a> Walk<'a> {
         let base = one.items.as_ref().unwrap_or(&anything);
         let revision = two.items.as_ref().unwrap_or(&anything);
         self.step("[]", |this| this.schema(base, revision));
-    }
-
-    pub(super) fn default(&mut self, base: Option<&Value>, revision: Option<&Value>) {
-        let rule = match (base, revision) {
-            (one, two) if one.map(canonical) == two.map(canonical) => return,
-            (None, _) => &rules::DEFAULT_ADDED,
-            (_, None) => &rules::DEFAULT_REMOVED,
-            _ => &rules::DEFAULT_CHANGED,
-        };
-        self.note(rule, json!(base), json!(revision));
-    }
-
-    /// The keywords that no rule knows. Those that hold schemas are looked into, as these can refer to
-    /// something that changed.
-    fn others(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let keywords: BTreeSet<&'a str> =
-            one.other.keys().chain(two.other.keys()).copied().collect();
-        for keyword in keywords {
-            let (before, after) = (one.other.get(keyword), two.other.get(keyword));
-            let noted = self.noted();
-            if let (Some([before]), Some([after])) =
-                (before.map(Vec::as_slice), after.map(Vec::as_slice))
-            {
-                if keyword == "discriminator" && self.maps_to_the_same(before, after) {
-                    continue;
-                }
-                self.held(keyword, before, after);
-            }
-            if noted == self.noted() && before != after {
-                let (before, after) = (several(before), several(after));
-                self.note_keyword(&rules::UNRECOGNISED, keyword, before, after);
-            }
-        }
-    }
-
-    /// Compares the schemas that a keyword holds.
-    fn held(&mut self, keyword: &str, base: &'a Value, revision: &'a Value) {
-        const ONE: &[&str] = &[
-            "not",
-            "if",
-            "then",
-            "else",
-            "contains",
-            "propertyNames",
-            "unevaluatedItems",
-            "unevaluatedProperties",
-        ];
-        const LIST: &[&str] = &["prefixItems"];
-        const MAP: &[&str] = &["patternProperties", "dependentSchemas"];
-        let known = |list: &[&'static str]| list.iter().copied().find(|known| *known == keyword);
-        if let Some(keyword) = known(ONE)
-            && base.is_object()
-            && revision.is_object()
-        {
-            self.held_pair(keyword, base, revision);
-        } else if let Some(keyword) = known(LIST) {
-            let (base, revision) = (items(Some(base)), items(Some(revision)));
-            if base.len() == revision.len() {
-                for (base, revision) in base.iter().zip(revision) {
-                    self.held_pair(keyword, base, revision);
-                }
-            }
-        } else if let (Some(keyword), Some(base), Some(revision)) =
-            (known(MAP), base.as_object(), revision.as_object())
-            && base.keys().eq(revision.keys())
-        {
-            for (base, revision) in base.values().zip(revision.values()) {
-                self.held_pair(keyword, base, revision);
-            }
-        }
-    }
-
-    /// Whether discriminators differ in nothing but the names of components that are compared as members.
-    fn maps_to_the_same(&self, base: &'a Value, revision: &'a Value) -> bool {
-        let mapping = |discriminator: &'a Value| members(discriminator.get("mapping"));
-        let without_targets = |discriminator: &Value| {
-            let mut discriminator = discriminator.clone();
-            if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
-                mapping
-                    .values_mut()
-                    .for_each(|target| *target = Value::Null);
-            }
-            discriminator
-        };
-        let mut targets = mapping(base).zip(mapping(revision));
-        without_targets(base) == without_targets(revision)
-            && targets.all(|((_, one), (_, two))| {
-                let component = |reader: Reader<'a>, name: &Value| reader.target(name.as_str()?);
-                let components = (component(self.base, one), component(self.revision, two));
-                match components {
-                    (Some(base), Some(revision)) => one == two || self.is_walked(base, revision),
-                    _ => one == two,
-                }
-            })
-    }
-
-    fn held_pair(&mut self, keyword: &'static str, base: &'a Value, revision: &'a Value) {
-        self.unknown(keyword, |this| {
-            this.schema(&Schema::of(base), &Schema::of(revision));
-        });
-    }
-}
-
-/// What several schemas say that apply together.
-fn several(values: Option<&Vec<&Value>>) -> Value {
-    match values.map(Vec::as_slice) {
-        None | Some([]) => Value::Null,
-        Some([one]) => (*one).clone(),
-        Some(many) => json!(many),
     }
 }
 
