@@ -111,7 +111,7 @@ fn error_of_the_spec(operation: Operation, status: u16) -> Value {
         let error = &schema["properties"]["error"];
         assert_eq!(
             error["required"],
-            json!(["message", "code", "slug", "status"])
+            json!(["code", "message", "slug", "status"])
         );
         body = json!({ "error": { "message": "string", "code": 0, "slug": "string" } });
     }
