@@ -5,6 +5,7 @@
 
 mod bad_documents;
 mod documents;
+mod folding;
 mod history;
 mod inexpressible;
 mod lossless;
