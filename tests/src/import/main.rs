@@ -8,6 +8,7 @@ mod documents;
 mod folding;
 mod history;
 mod inexpressible;
+mod kept;
 mod lossless;
 mod selection;
 mod spelling;
