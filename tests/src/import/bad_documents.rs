@@ -384,6 +384,33 @@ fn references_in_circles_and_to_nowhere_are_refused() {
     }
 }
 
+/// What can be null beside a reference is written in place, and so are headers: each level doubles.
+#[test]
+fn references_that_double_in_place_are_refused() {
+    let mut victim = Victim::new();
+    let mut document = oldest();
+    document["components"]["headers"] = json!({ "H40": { "schema": { "type": "string" } } });
+    document["components"]["schemas"]["N40"] = json!({ "type": "string" });
+    for index in 0..40 {
+        let next = json!({ "allOf": [{ "$ref": format!("#/components/schemas/N{}", index + 1) }], "nullable": true });
+        document["components"]["schemas"][format!("N{index}")] =
+            json!({ "type": "object", "properties": { "a": next, "b": next } });
+        let header = json!({ "$ref": format!("#/components/headers/H{}", index + 1) });
+        let content = json!({ "encoding": { "x": { "headers": { "y": header } } } });
+        document["components"]["headers"][format!("H{index}")] =
+            json!({ "content": { "a/a": content, "b/b": content } });
+    }
+    let mut nulls = document.clone();
+    request(&mut nulls, SESSION)["properties"]["odd"] =
+        json!({ "$ref": "#/components/schemas/N0" });
+    victim.assert_refused("nulls.json", nulls.to_string(), &["at /", "in place"]);
+    part(
+        &mut document,
+        &["paths", SESSION, "post", "responses", "201"],
+    )["headers"] = json!({ "odd": { "$ref": "#/components/headers/H0" } });
+    victim.assert_refused("headers.json", document.to_string(), &["at /", "deep"]);
+}
+
 #[test]
 fn a_yaml_bomb_is_refused() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");

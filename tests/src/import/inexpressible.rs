@@ -131,6 +131,19 @@ fn what_contradicts_itself_or_applies_together_is_an_error() {
             json!({ "type": "array", "prefixItems": [{ "type": "string" }], "items": { "type": "integer" } }),
             "prefixItems",
         ),
+        // What comes after them may be anything.
+        (
+            json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "string" }] }),
+            "prefixItems",
+        ),
+        (
+            json!({ "type": "array", "prefixItems": [{ "type": "string" }], "maxItems": 2 }),
+            "prefixItems",
+        ),
+        (
+            json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
+            "prefixItems",
+        ),
         (
             json!({ "allOf": [{ "type": "string", "pattern": "^a" }, { "type": "string", "pattern": "b$" }] }),
             "several patterns",
@@ -202,6 +215,9 @@ fn wrong_types_of_keywords_are_errors() {
         ("minProperties", json!("x")),
         ("multipleOf", json!("x")),
         ("$ref", json!(1)),
+        ("type", json!([])),
+        ("examples", json!({ "a": 1 })),
+        ("discriminator", json!("kind")),
     ] {
         assert_refused(&with_property(&json!({ keyword: value })), AT, &[keyword]);
     }
@@ -231,12 +247,36 @@ fn wrong_types_in_operations_are_errors() {
         ("security", json!({})),
         ("security/0", json!("ApiKeyAuth")),
         ("tags", json!("x")),
+        ("summary", json!(["x"])),
+        ("description", json!({})),
+        ("operationId", json!(1)),
+        ("deprecated", json!("x")),
+        ("servers", json!("x")),
+        ("parameters/0/name", json!(1)),
+        ("parameters/0/in", json!(null)),
+        ("parameters/0/required", json!("x")),
+        ("parameters/0/examples", json!(["x"])),
+        ("requestBody/required", json!("x")),
+        ("requestBody/content/application~1json/encoding", json!([])),
+        (
+            "requestBody/content/application~1json/examples",
+            json!({ "a": 1 }),
+        ),
+        ("responses/201/links", json!("x")),
+        ("responses/201/description", json!(1)),
     ] {
         let mut document = oldest();
         let value_at = part(&mut document, &operation);
+        let (around, key) = place.rsplit_once('/').unwrap_or(("", place));
+        let around = if around.is_empty() {
+            String::new()
+        } else {
+            format!("/{around}")
+        };
+        let key = key.replace("~1", "/");
         match value_at.pointer_mut(&format!("/{place}")) {
             Some(old) => *old = value.clone(),
-            None => value_at["responses"]["201"]["headers"] = value.clone(),
+            None => value_at.pointer_mut(&around).expect("it is there")[key] = value.clone(),
         }
         assert_refused(&document, &format!("{at}/{place}"), &["found", "expected"]);
     }
@@ -272,6 +312,23 @@ fn references_that_lead_nowhere_or_back_are_errors_where_they_stand() {
             &document,
             &format!("{post}/{place}"),
             &["#/components/responses/Gone", "points to nothing"],
+        );
+    }
+
+    for (place, key) in [
+        ("requestBody/content/application~1json", "examples"),
+        ("responses/201", "links"),
+        ("responses/201", "headers"),
+    ] {
+        let mut document = oldest();
+        let operation = part(&mut document, &["paths", SESSION, "post"]);
+        let holder = operation.pointer_mut(&format!("/{place}"));
+        holder.expect("it is there")[key] =
+            json!({ "one": { "$ref": "#/components/examples/Gone" } });
+        assert_refused(
+            &document,
+            &format!("{post}/{place}/{key}/one/$ref"),
+            &["points to nothing"],
         );
     }
 

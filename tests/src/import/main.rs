@@ -5,8 +5,10 @@
 
 mod bad_documents;
 mod documents;
+mod folding;
 mod history;
 mod inexpressible;
+mod kept;
 mod lossless;
 mod selection;
 mod spelling;

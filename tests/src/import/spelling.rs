@@ -62,6 +62,10 @@ fn respelled(value: &Value) -> Value {
     for (key, value) in members {
         let (key, value) = match (key.as_str(), value) {
             ("nullable", _) => continue,
+            // Alone, it allows null beside everything else.
+            ("additionalProperties", value) if *value == json!({ "nullable": true }) => {
+                (key.as_str(), json!({}))
+            }
             ("type", Value::String(_)) if nullable => ("type", json!([value, "null"])),
             ("enum", Value::Array(values)) if values.len() == 1 => ("const", values[0].clone()),
             ("example", _) if !members.contains_key("schema") => ("examples", json!([value])),
@@ -134,6 +138,27 @@ fn json_and_yaml_of_3_0_and_3_1_import_to_the_same_bytes() {
     assert_eq!(imported_link("a.yaml", &yaml(&old)), expected);
     assert_eq!(imported_link("b.json", &json(&new)), expected);
     assert_eq!(imported_link("b.yaml", &yaml(&new)), expected);
+}
+
+/// A list of so many items of one type, in each way that there is to say it.
+#[test]
+fn prefix_items_of_one_type_are_items_where_nothing_else_can_follow() {
+    let expected = imported(&document()).expect("the document is good");
+    let text = json!({ "type": "string" });
+    for more in [
+        json!({ "maxItems": 2 }),
+        json!({ "items": false }),
+        json!({ "items": false, "maxItems": 3 }),
+        json!({ "items": text, "maxItems": 2 }),
+    ] {
+        let mut document = to_3_1(&document());
+        let pair = part(request(&mut document, SESSION), &["properties", "pair"]);
+        *pair = more;
+        pair["type"] = json!("array");
+        pair["minItems"] = json!(2);
+        pair["prefixItems"] = json!([text, text]);
+        assert_eq!(imported(&document).as_ref(), Ok(&expected), "{document}");
+    }
 }
 
 #[test]

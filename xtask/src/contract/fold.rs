@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     reader::{Reader, items, members},
-    schema::{Additional, Node, PROSE, Schema, canonical},
+    schema::{Additional, Node, PROSE, Schema, canonical, is_nullable_alone},
     types::Types,
 };
 
@@ -118,6 +118,10 @@ pub fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
     let mut folded = Node::anything();
     folded.types = Types::OBJECT;
     for member in members {
+        let types = member.node.types;
+        if types != Types::ALL && types.contains(Types::NULL) {
+            folded.types = Types::OBJECT.or(Types::NULL);
+        }
         for (name, schema) in &member.node.properties {
             let known = properties.entry(name).or_default();
             if !known.iter().any(|known| alike(known, schema)) {
@@ -146,16 +150,40 @@ pub fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
         folded.required = nodes.fold(first.required.clone(), |required, node| {
             required.intersection(&node.required).copied().collect()
         });
-        folded.additional = first.additional.clone();
-        folded.says_open = members.iter().any(|member| member.node.says_open);
-        if members
+        folded.additional = further(members, &first.additional);
+        folded.says_open = members
             .iter()
-            .any(|member| member.node.additional != first.additional)
-        {
-            folded.additional = Additional::Open;
-        }
+            .any(|member| member.node.says_open || is_anything(&member.node.additional));
     }
     folded
+}
+
+/// What further properties may be where any of the members may apply, of which `first` is the first's.
+fn further<'a>(members: &[Member<'_, 'a>], first: &Additional<'a>) -> Additional<'a> {
+    let all = members.iter().map(|member| &member.node.additional);
+    if *first == Additional::Closed && all.clone().all(|additional| additional == first) {
+        return Additional::Closed;
+    }
+    let mut schemas: Vec<Schema<'a>> = Vec::new();
+    for additional in all {
+        match additional {
+            Additional::Typed(schema) if !is_anything(additional) => {
+                if !schemas.iter().any(|known| alike(known, schema)) {
+                    schemas.push(schema.clone());
+                }
+            }
+            _ => return Additional::Open,
+        }
+    }
+    match schemas.len() {
+        1 => Additional::Typed(schemas.remove(0)),
+        _ => Additional::Typed(Schema::Any(schemas)),
+    }
+}
+
+/// Whether further properties may be anything, which a schema that is nullable and nothing else says.
+fn is_anything(additional: &Additional<'_>) -> bool {
+    matches!(additional, Additional::Typed(schema) if schema.single().is_some_and(is_nullable_alone))
 }
 
 /// Whether two schemas are the same, apart from what they say in words.

@@ -388,7 +388,7 @@ fn is_null(schema: &Value) -> bool {
 
 /// Whether a schema says that it is nullable and nothing else, with which generators of OpenAPI 3.0
 /// write null as a member of a union.
-fn is_nullable_alone(schema: &Value) -> bool {
+pub fn is_nullable_alone(schema: &Value) -> bool {
     let mut telling =
         members(Some(schema)).filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()));
     let first = telling.next();
@@ -489,6 +489,15 @@ impl<'a> Node<'a> {
             ..self.clone()
         };
         self.types != Types::ALL && rest.demands_nothing() && self.unions.is_empty()
+    }
+
+    /// Whether it demands nothing but types, its unions aside.
+    pub fn is_type_and_union(&self) -> bool {
+        let rest = Self {
+            types: Types::ALL,
+            ..self.clone()
+        };
+        rest.demands_nothing() && self.unions.len() == 1
     }
 
     fn settle(&mut self) {

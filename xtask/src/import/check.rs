@@ -28,6 +28,7 @@ enum Form {
     Schema,
     Schemas,
     NamedSchemas,
+    Mapping,
 }
 
 /// The keywords of schemas that have one form only.
@@ -38,7 +39,9 @@ const KEYWORDS: &[(&str, Form)] = &[
     ("anyOf", Form::Schemas),
     ("deprecated", Form::Flag),
     ("description", Form::Text),
+    ("discriminator", Form::Mapping),
     ("enum", Form::List),
+    ("examples", Form::List),
     ("exclusiveMaximum", Form::NumberOrFlag),
     ("exclusiveMinimum", Form::NumberOrFlag),
     ("format", Form::Text),
@@ -66,9 +69,25 @@ const KEYWORDS: &[(&str, Form)] = &[
     ("writeOnly", Form::Flag),
 ];
 
+/// The members of operations, parameters, headers, bodies and responses that have one form only.
+const MEMBERS: &[(&str, Form)] = &[
+    ("deprecated", Form::Flag),
+    ("description", Form::Text),
+    ("in", Form::Text),
+    ("name", Form::Text),
+    ("operationId", Form::Text),
+    ("required", Form::Flag),
+    ("servers", Form::List),
+    ("summary", Form::Text),
+    ("tags", Form::Names),
+];
+
 /// How deep schemas may be nested, so that the YAML that they become can be read: parsers allow 128
 /// mappings, two of which a property takes.
 const MAX_DEPTH: usize = 50;
+
+/// How many contents, headers and encodings may lie in each other.
+const MAX_HOLDERS: usize = 10;
 
 /// Checks an operation and all that it refers to.
 pub(super) struct Check<'a> {
@@ -107,10 +126,8 @@ impl<'a> Check<'a> {
     }
 
     pub(super) fn operation(&mut self, operation: &Operation<'a>) -> Result<()> {
-        if let Some(tags) = operation.value.get("tags") {
-            self.form(tags, Form::Names)?;
-        }
         for holder in [operation.item, operation.value] {
+            self.members_of(holder)?;
             for parameter in self.list(holder.get("parameters"))? {
                 self.holder(parameter)?;
             }
@@ -120,8 +137,8 @@ impl<'a> Check<'a> {
         }
         for (_, response) in self.mapping(operation.value.get("responses"))? {
             let response = self.holder(response)?;
-            for (_, header) in self.mapping(response.get("headers"))? {
-                self.holder(header)?;
+            for (_, link) in self.mapping(response.get("links"))? {
+                self.resolved(link)?;
             }
         }
         let security = operation.value.get("security");
@@ -142,18 +159,41 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// A parameter, a body, a response or a header, behind its references.
+    /// The members that have one form only.
+    fn members_of(&self, holder: &'a Map<String, Value>) -> Result<()> {
+        for (name, form) in MEMBERS {
+            if let Some(value) = holder.get(*name) {
+                self.form(value, *form)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A parameter, a body, a response, a header or a media type, behind its references.
     fn holder(&mut self, value: &'a Value) -> Result<&'a Value> {
+        let referring = value;
         let value = self.resolved(value)?;
+        if !self.open.insert(Raw(value)) {
+            return Err(self.error(referring, "the reference leads back to itself"));
+        }
+        if self.open.len() > MAX_HOLDERS {
+            let message =
+                format!("headers and contents lie in each other more than {MAX_HOLDERS} deep");
+            return Err(self.error(referring, message));
+        }
+        self.members_of(self.mapping(Some(value))?)?;
         if let Some(schema) = value.get("schema") {
             self.outermost(schema)?;
         }
-        for (_, media) in self.mapping(value.get("content"))? {
-            self.mapping(Some(media))?;
-            if let Some(schema) = media.get("schema") {
-                self.outermost(schema)?;
+        for (_, example) in self.mapping(value.get("examples"))? {
+            self.resolved(example)?;
+        }
+        for holders in ["content", "encoding", "headers"] {
+            for (_, holder) in self.mapping(value.get(holders))? {
+                self.holder(holder)?;
             }
         }
+        self.open.remove(&Raw(value));
         Ok(value)
     }
 
@@ -189,6 +229,30 @@ impl<'a> Check<'a> {
             );
             self.error(reference, message)
         })
+    }
+
+    /// The component that a discriminator names, or refers to.
+    fn named(&mut self, value: &'a Value) -> Result<()> {
+        self.form(value, Form::Text)?;
+        let text = value.as_str().unwrap_or_default();
+        let named = match text.starts_with("#/") {
+            true => self.reader.target(text),
+            false => self
+                .document
+                .root
+                .pointer("/components/schemas")
+                .and_then(|schemas| schemas.get(text)),
+        };
+        let Some(schema) = named else {
+            let message = format!(
+                "`{text}` points to nothing: expected the name of a component or a reference to one"
+            );
+            return Err(self.error(value, message));
+        };
+        let depth = std::mem::take(&mut self.depth);
+        let outcome = self.outermost(schema);
+        self.depth = depth;
+        outcome
     }
 
     /// A schema that is no part of the one around it.
@@ -241,6 +305,11 @@ impl<'a> Check<'a> {
                         self.schema(part)?;
                     }
                 }
+                "discriminator" if self.follows => {
+                    for (_, target) in self.mapping(value.get("mapping"))? {
+                        self.named(target)?;
+                    }
+                }
                 "prefixItems" => {
                     for item in items(Some(value)) {
                         self.outermost(item)?;
@@ -274,7 +343,7 @@ impl<'a> Check<'a> {
             Form::List => (value.is_array(), "a list"),
             Form::Names => (value.is_array() && is_names(), "a list of names"),
             Form::NameOrNames => (
-                value.is_string() || (value.is_array() && is_names()),
+                value.is_string() || (!items(Some(value)).is_empty() && is_names()),
                 "a name or a list of names",
             ),
             Form::Schema => (value.is_object() || value.is_boolean(), "a schema"),
@@ -283,6 +352,7 @@ impl<'a> Check<'a> {
                 "a list of schemas",
             ),
             Form::NamedSchemas => (value.is_object(), "a mapping of names to schemas"),
+            Form::Mapping => (value.is_object(), "a mapping"),
         };
         match fits {
             true => Ok(()),

@@ -95,6 +95,10 @@ impl<'a> Writer<'a> {
         if let Some(security) = security {
             written.insert("security".to_owned(), security.clone());
         }
+        let servers = operation.value.get("servers");
+        if let Some(servers) = servers.or(operation.item.get("servers")) {
+            written.insert("servers".to_owned(), servers.clone());
+        }
         let parameters = self.parameters(operation)?;
         if !parameters.is_empty() {
             written.insert("parameters".to_owned(), Value::Array(parameters));
@@ -131,49 +135,43 @@ impl<'a> Writer<'a> {
     fn request_body(&mut self, body: &'a Value) -> Result<Value> {
         let body = self.reader.resolve(body);
         let mut written = self.with_schemas(body)?;
-        // A body with fields that have to be there has to be there itself.
-        let demands = members(body.get("content")).any(|(_, media)| {
-            let schema = media.get("schema").map(Schema::of);
-            schema.is_some_and(|schema| !self.reader.node(&schema).required.is_empty())
-        });
-        if demands && body.get("required").is_none() {
-            written["required"] = json!(true);
+        // A body with fields that have to be there has to be there itself, unless it says otherwise.
+        let mut demands = false;
+        for (_, media) in members(body.get("content")) {
+            if let Some(schema) = media.get("schema") {
+                let schema = self.written(&Schema::of(schema))?;
+                demands |= schema.get("required").is_some();
+            }
+        }
+        if demands {
+            let required = body.get("required").cloned();
+            written["required"] = required.unwrap_or(json!(true));
         }
         Ok(written)
     }
 
     fn response(&mut self, response: &'a Value) -> Result<Value> {
-        let response = self.reader.resolve(response);
-        let mut written = self.with_schemas(response)?;
-        let mut headers = Map::new();
-        for (name, header) in members(response.get("headers")) {
-            let header = self.reader.resolve(header);
-            headers.insert(name.clone(), self.with_schemas(header)?);
-        }
-        if !headers.is_empty() {
-            written["headers"] = Value::Object(headers);
-        }
-        Ok(written)
+        self.with_schemas(self.reader.resolve(response))
     }
 
-    /// A parameter, a header, a body or a media type, with its schemas written in one way.
+    /// A parameter, a header, a body, a response or a media type, with its schemas written in one way.
     fn with_schemas(&mut self, value: &'a Value) -> Result<Value> {
         let mut written = Map::new();
         for (key, value) in members(Some(value)) {
             let value = match key.as_str() {
                 "schema" => self.schema(&Schema::of(value))?,
-                "content" => {
-                    let mut content = Map::new();
-                    for (media_type, media) in members(Some(value)) {
-                        content.insert(media_type.clone(), self.with_schemas(media)?);
+                "content" | "encoding" | "headers" => {
+                    let mut holders = Map::new();
+                    for (name, holder) in members(Some(value)) {
+                        let holder = self.reader.resolve(holder);
+                        holders.insert(name.clone(), self.with_schemas(holder)?);
                     }
-                    Value::Object(content)
+                    Value::Object(holders)
                 }
-                "examples" => {
-                    let examples = members(Some(value)).map(|(name, example)| {
-                        (name.clone(), self.reader.resolve(example).clone())
-                    });
-                    Value::Object(examples.collect())
+                "examples" | "links" => {
+                    let resolved = members(Some(value))
+                        .map(|(name, value)| (name.clone(), self.reader.resolve(value).clone()));
+                    Value::Object(resolved.collect())
                 }
                 _ => value.clone(),
             };
@@ -213,5 +211,21 @@ fn component_names(written: &Value) -> Vec<String> {
         let name = reference.strip_prefix("#/components/schemas/");
         names.extend(name.map(str::to_owned));
     });
+    named_by_discriminators(written, &mut names);
     names
+}
+
+/// Adds the names of the components that discriminators lead to.
+fn named_by_discriminators(written: &Value, names: &mut Vec<String>) {
+    for (_, target) in members(written.pointer("/discriminator/mapping")) {
+        let name = target.as_str().map(|target| {
+            let name = target.strip_prefix("#/components/schemas/");
+            name.unwrap_or(target).to_owned()
+        });
+        names.extend(name);
+    }
+    let (items, members) = (items(Some(written)).iter(), members(Some(written)));
+    for part in items.chain(members.map(|(_, member)| member)) {
+        named_by_discriminators(part, names);
+    }
 }

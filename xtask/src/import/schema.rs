@@ -1,7 +1,7 @@
 //! Writes a schema in one way, whichever way it is written: OpenAPI 3.0, without `allOf`, with each
 //! fact stated once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -34,6 +34,16 @@ const KEPT: &[&str] = &[
 /// Keywords that say nothing about a value.
 const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
 
+/// How many unions within a union are looked into. Components can lie in each other in very many ways.
+const MAX_UNIONS: usize = 100;
+
+/// How often schemas may be written once more in a single one. What references lead to is where something
+/// stands beside them, such as `nullable`, and it multiplies.
+const MAX_REPEATED: usize = 5_000;
+
+/// How often they may be to find out which components say the same as others.
+const MAX_COMPARED: usize = 50_000;
+
 /// Writes schemas.
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document,
@@ -42,6 +52,9 @@ pub(super) struct Writer<'a> {
     by_meaning: BTreeMap<String, &'a str>,
     /// The schemas around the one that is written.
     open: Vec<Schema<'a>>,
+    /// The schemas that were written since the outermost of these, and how many were once more.
+    seen: HashSet<Schema<'a>>,
+    repeated: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -53,20 +66,25 @@ impl<'a> Writer<'a> {
             },
             by_meaning: BTreeMap::new(),
             open: Vec::new(),
+            seen: HashSet::new(),
+            repeated: 0,
         };
         let schemas = document.root.pointer("/components/schemas");
         let mut by_meaning = BTreeMap::new();
         let mut check = Check::of_parts(document);
+        let mut left = MAX_COMPARED;
         for (name, component) in crate::contract::reader::members(schemas) {
             let schema = Schema::of(component);
             // What cannot be written is an error where it is referred to; another name is no object.
-            if check.outermost(component).is_ok()
+            if left > 0
+                && check.outermost(component).is_ok()
                 && writer.reader.pure_reference(&schema).is_none()
                 && let Ok(written) = writer.written(&schema)
                 && written.get("properties").is_some()
             {
                 by_meaning.entry(meaning(&written)).or_insert(name.as_str());
             }
+            left = left.saturating_sub(std::mem::take(&mut writer.repeated));
         }
         writer.by_meaning = by_meaning;
         writer
@@ -101,6 +119,17 @@ impl<'a> Writer<'a> {
                 "the schema holds itself other than as a component: give it a name under components/schemas",
             ));
         }
+        if self.open.is_empty() {
+            self.seen.clear();
+            self.repeated = 0;
+        }
+        self.repeated += usize::from(!self.seen.insert(schema.clone()));
+        if self.repeated > MAX_REPEATED {
+            return Err(self.error(
+                schema,
+                format!("what references lead to is written in place here, more than {MAX_REPEATED} times: write nothing beside them"),
+            ));
+        }
         let node = self.reader.node(schema);
         self.open.push(schema.clone());
         let written = self.node(schema, &node);
@@ -111,22 +140,30 @@ impl<'a> Writer<'a> {
     fn node(&mut self, schema: &Schema<'a>, node: &Node<'a>) -> Result<Value> {
         let mut out = Map::new();
         self.words(node, &mut out);
+        if let Some(folded) = self.beside_type(schema, node)? {
+            let mut folded = self.node(schema, &folded)?;
+            merge(&mut folded, out);
+            return Ok(folded);
+        }
         if let (true, [union]) = (node.only_union, node.unions.as_slice()) {
+            if let Some(default) = node.default {
+                out.insert("default".to_owned(), default.clone());
+            }
             let members: Vec<Schema<'a>> = union.members.clone();
             // With this, generators of OpenAPI 3.0 write null.
             let (nulls, members): (Vec<_>, Vec<_>) = members
                 .into_iter()
                 .partition(|member| is_bare_nullable(member));
             let mut nullable = union.nullable || !nulls.is_empty();
-            let members = Member::all(self.reader, &members);
             let is_folded = matches!(schema, Schema::Any(_));
-            if let Some(folded) = self.folded(&members, is_folded) {
-                self.check_fold(schema, &members, &folded)?;
+            let (flat, null_within) = self.flat(&members, &mut { MAX_UNIONS });
+            if let Some(folded) = self.fold(schema, &flat, is_folded)? {
                 let mut folded = self.node(schema, &folded)?;
                 merge(&mut folded, out);
-                set_nullable(&mut folded, nullable);
+                set_nullable(&mut folded, nullable || null_within);
                 return Ok(folded);
             }
+            let members = Member::all(self.reader, &members);
             let mut written: Vec<Value> = Vec::new();
             for member in &members {
                 let mut member = self.schema(member.schema)?;
@@ -156,6 +193,65 @@ impl<'a> Writer<'a> {
         }
         self.demands(schema, node, &mut out)?;
         Ok(Value::Object(out))
+    }
+
+    /// The members of a union, with those of the unions that they are in their stead, and whether null is
+    /// one of them.
+    fn flat(&self, members: &[Schema<'a>], left: &mut usize) -> (Vec<Schema<'a>>, bool) {
+        let (mut flat, mut null) = (Vec::new(), false);
+        for member in members {
+            let node = self.reader.node(member);
+            match node.unions.as_slice() {
+                [union] if node.only_union && node.default.is_none() && *left > 0 => {
+                    *left -= 1;
+                    let (members, null_within) = self.flat(&union.members, left);
+                    null |= null_within || union.nullable;
+                    let (nulls, members): (Vec<_>, Vec<_>) =
+                        members.into_iter().partition(is_bare_nullable);
+                    null |= !nulls.is_empty();
+                    flat.extend(members);
+                }
+                _ => flat.push(member.clone()),
+            }
+        }
+        (flat, null)
+    }
+
+    /// The one object that a union of objects is which stands beside the type `object` and nothing else.
+    fn beside_type(&self, schema: &Schema<'a>, node: &Node<'a>) -> Result<Option<Node<'a>>> {
+        let [union] = node.unions.as_slice() else {
+            return Ok(None);
+        };
+        if node.types.without_null() != Types::OBJECT || !node.is_type_and_union() {
+            return Ok(None);
+        }
+        let (nulls, members): (Vec<_>, Vec<_>) =
+            union.members.iter().cloned().partition(is_bare_nullable);
+        let (flat, null_within) = self.flat(&members, &mut { MAX_UNIONS });
+        let Some(mut folded) = self.fold(schema, &flat, false)? else {
+            return Ok(None);
+        };
+        if union.nullable || null_within || !nulls.is_empty() {
+            folded.types = folded.types.or(Types::NULL);
+        }
+        folded.types = folded.types.and(node.types);
+        folded.default = node.default;
+        Ok(folded.is_object().then_some(folded))
+    }
+
+    /// The one schema that a union of these members is, if there is one that says the same.
+    fn fold(
+        &self,
+        schema: &Schema<'a>,
+        members: &[Schema<'a>],
+        is_folded: bool,
+    ) -> Result<Option<Node<'a>>> {
+        let members = Member::all(self.reader, members);
+        let folded = self.folded(&members, is_folded);
+        if let Some(folded) = &folded {
+            self.check_fold(schema, &members, folded)?;
+        }
+        Ok(folded)
     }
 
     /// The one schema that a union is, where it is a union of open objects, or of values.
@@ -324,8 +420,13 @@ impl<'a> Writer<'a> {
                 out.insert("additionalProperties".to_owned(), written);
             }
         }
-        if let Some(items) = &node.items {
-            out.insert("items".to_owned(), self.schema(items)?);
+        match &node.items {
+            // Nothing else than what they say.
+            Some(items) if is_never(items) && node.other.contains_key("prefixItems") => {}
+            Some(items) => {
+                out.insert("items".to_owned(), self.schema(items)?);
+            }
+            None => {}
         }
         Ok(())
     }
@@ -363,11 +464,19 @@ impl<'a> Writer<'a> {
                         .map(|member| self.schema(&Schema::of(member)));
                     let written = written.collect::<Result<Vec<Value>>>()?;
                     let all_alike = written.windows(2).all(|pair| pair[0] == pair[1]);
-                    let rest = out
-                        .get("items")
-                        .is_none_or(|items| written.first() == Some(items));
+                    let count = written.len() as u64;
+                    // What may follow them is of the same type, or nothing may.
+                    let most = out.get("maxItems").and_then(Value::as_u64);
+                    let is_closed = node.items.as_ref().is_some_and(is_never);
+                    let rest = match out.get("items") {
+                        Some(items) => written.first() == Some(items),
+                        None => is_closed || most.is_some_and(|most| most <= count),
+                    };
                     match written.into_iter().next() {
                         Some(item) if all_alike && rest => {
+                            if is_closed && most.is_none_or(|most| most > count) {
+                                out.insert("maxItems".to_owned(), json!(count));
+                            }
                             out.insert("items".to_owned(), item);
                         }
                         _ => return Err(self.inexpressible(schema, values, keyword)),
@@ -431,6 +540,11 @@ fn first_part<'a>(schema: &Schema<'a>) -> Option<&'a Value> {
         Schema::All(parts) => parts.first().map(|part| part.0),
         Schema::Any(members) => members.iter().find_map(first_part),
     }
+}
+
+/// Whether a schema is the one that allows nothing.
+fn is_never(schema: &Schema<'_>) -> bool {
+    schema.single() == Some(&Value::Bool(false))
 }
 
 /// What a written schema demands, as text, without its words.
