@@ -384,7 +384,7 @@ fn references_in_circles_and_to_nowhere_are_refused() {
     }
 }
 
-/// What can be null beside a reference is written in place, and so are headers: each level doubles.
+/// What stands beside a reference has both written in place, and so are headers: each level doubles.
 #[test]
 fn references_that_double_in_place_are_refused() {
     let mut victim = Victim::new();
@@ -392,7 +392,7 @@ fn references_that_double_in_place_are_refused() {
     document["components"]["headers"] = json!({ "H40": { "schema": { "type": "string" } } });
     document["components"]["schemas"]["N40"] = json!({ "type": "string" });
     for index in 0..40 {
-        let next = json!({ "allOf": [{ "$ref": format!("#/components/schemas/N{}", index + 1) }], "nullable": true });
+        let next = json!({ "allOf": [{ "$ref": format!("#/components/schemas/N{}", index + 1) }], "deprecated": true });
         document["components"]["schemas"][format!("N{index}")] =
             json!({ "type": "object", "properties": { "a": next, "b": next } });
         let header = json!({ "$ref": format!("#/components/headers/H{}", index + 1) });
@@ -400,10 +400,11 @@ fn references_that_double_in_place_are_refused() {
         document["components"]["headers"][format!("H{index}")] =
             json!({ "content": { "a/a": content, "b/b": content } });
     }
-    let mut nulls = document.clone();
-    request(&mut nulls, SESSION)["properties"]["odd"] =
+    let mut deprecated = document.clone();
+    request(&mut deprecated, SESSION)["properties"]["odd"] =
         json!({ "$ref": "#/components/schemas/N0" });
-    victim.assert_refused("nulls.json", nulls.to_string(), &["at /", "in place"]);
+    let text = deprecated.to_string();
+    victim.assert_refused("deprecated.json", text, &["at /", "in place"]);
     part(
         &mut document,
         &["paths", SESSION, "post", "responses", "201"],

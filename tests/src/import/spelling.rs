@@ -282,3 +282,43 @@ fn changes_outside_of_the_link_operations_change_no_byte() {
     assert!(outcome.stdout.contains("unchanged"), "{}", outcome.stdout);
     assert_eq!(folder.specs(), before);
 }
+
+/// A component stays one where null is allowed beside it, and may hold itself so.
+#[test]
+fn a_component_that_can_be_null_is_written_in_one_way() {
+    let reference = json!({ "$ref": "#/components/schemas/Tree" });
+    let spellings = [
+        json!({ "nullable": true, "allOf": [reference] }),
+        json!({ "nullable": true, "anyOf": [reference] }),
+        json!({ "anyOf": [reference, { "type": "null" }] }),
+        json!({ "oneOf": [{ "const": null }, reference] }),
+        json!({ "oneOf": [{ "enum": [null], "nullable": true }, { "allOf": [reference] }] }),
+        json!({ "anyOf": [reference, { "nullable": true }] }),
+    ];
+    for plain in spellings {
+        let mut document = oldest();
+        let mut spelling = plain.clone();
+        spelling["description"] = json!("A tree or null");
+        part(&mut document, &["components", "schemas"])["Tree"] = json!({
+            "type": "object",
+            "properties": { "name": { "type": "string" }, "above": spelling },
+        });
+        let properties = part(request(&mut document, SESSION), &["properties"]);
+        properties["tree"] = spelling.clone();
+        properties["either"] = json!({ "anyOf": [{ "type": "string" }, plain] });
+        let mut spec = imported(&document).expect("the document is good");
+        let expected = json!({
+            "nullable": true, "description": "A tree or null", "allOf": [reference],
+        });
+        let tree = part(&mut spec, &["components", "schemas", "Tree", "properties"]);
+        assert_eq!(tree["above"], expected, "{spelling}");
+        let properties = part(request(&mut spec, SESSION), &["properties"]);
+        assert_eq!(properties["tree"], expected, "{spelling}");
+        assert_eq!(
+            properties["either"],
+            json!({ "nullable": true, "anyOf": [{ "type": "string" }, reference] }),
+            "{spelling}"
+        );
+        assert_eq!(imported(&spec).as_ref(), Ok(&spec), "{spelling}");
+    }
+}

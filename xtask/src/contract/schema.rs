@@ -145,6 +145,27 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The reference of a schema that says no more than that null is allowed as well.
+    pub fn nullable_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
+        let object = schema.single()?.as_object()?;
+        let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
+        let mut telling = object
+            .iter()
+            .filter(|(key, _)| !PROSE.contains(&key.as_str()) && *key != "nullable");
+        let (Some((keyword, value)), None) = (telling.next(), telling.next()) else {
+            return None;
+        };
+        let only = match (keyword.as_str(), items(Some(value))) {
+            ("$ref", _) if is_nullable => {
+                return reference(schema.single()?).filter(|text| self.target(text).is_some());
+            }
+            ("allOf" | "anyOf" | "oneOf", [only]) if is_nullable => only,
+            ("anyOf" | "oneOf", [null, only] | [only, null]) if is_null(null) => only,
+            _ => return None,
+        };
+        self.pure_reference(&Schema::of(only))
+    }
+
     /// What a schema demands.
     pub fn node(&self, schema: &Schema<'a>) -> Node<'a> {
         let mut node = Node::anything();

@@ -3,8 +3,12 @@
 mod check;
 mod document;
 pub mod fetch;
+mod keyword;
+mod meaning;
+mod null;
 mod schema;
 mod select;
+mod union;
 mod words;
 mod yaml;
 

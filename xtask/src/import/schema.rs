@@ -6,36 +6,26 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::check::Check;
+use super::{
+    check::Check,
+    meaning::meaning,
+    null::{is_bare_nullable, remove_null, set_nullable},
+    union::MAX_UNIONS,
+};
 use crate::{
     contract::{
         bound::Bound,
-        fold::{self, Member},
+        fold::Member,
         null::Nulls,
-        reader::Reader,
-        schema::{Additional, Node, Schema},
+        reader::{Reader, members},
+        schema::{Additional, Node, PROSE, Schema},
         types::Types,
     },
     document::Document,
 };
 
-/// Keywords that mean the same in OpenAPI 3.0 and 3.1.
-const KEPT: &[&str] = &[
-    "discriminator",
-    "maxProperties",
-    "minProperties",
-    "multipleOf",
-    "readOnly",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-];
-
 /// Keywords that say nothing about a value.
-const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
-
-/// How many unions within a union are looked into. Components can lie in each other in very many ways.
-const MAX_UNIONS: usize = 100;
+pub(super) const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
 
 /// How often schemas may be written once more in a single one. What references lead to is where something
 /// stands beside them, such as `nullable`, and it multiplies.
@@ -73,7 +63,7 @@ impl<'a> Writer<'a> {
         let mut by_meaning = BTreeMap::new();
         let mut check = Check::of_parts(document);
         let mut left = MAX_COMPARED;
-        for (name, component) in crate::contract::reader::members(schemas) {
+        for (name, component) in members(schemas) {
             let schema = Schema::of(component);
             // What cannot be written is an error where it is referred to; another name is no object.
             if left > 0
@@ -92,23 +82,36 @@ impl<'a> Writer<'a> {
 
     /// A schema, or the reference to a component that it is.
     pub(super) fn schema(&mut self, schema: &Schema<'a>) -> Result<Value> {
-        if let Some(name) = self.component_of(schema) {
-            return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
+        let reference = self.reader.pure_reference(schema);
+        if let Some(name) = reference.and_then(component_name) {
+            return Ok(refers_to(name));
+        }
+        if let Some(nullable) = self.nullable_component(schema) {
+            return Ok(nullable);
         }
         let written = self.written(schema)?;
         if written.get("properties").is_some()
             && let Some(name) = self.by_meaning.get(&meaning(&written))
         {
-            return Ok(json!({ "$ref": format!("#/components/schemas/{name}") }));
+            return Ok(refers_to(name));
         }
         Ok(written)
     }
 
-    /// The component that a schema refers to and nothing else.
-    fn component_of(&self, schema: &Schema<'a>) -> Option<&'a str> {
-        let reference = self.reader.pure_reference(schema)?;
-        let name = reference.strip_prefix("#/components/schemas/")?;
-        (!name.contains(['/', '~', '%'])).then_some(name)
+    /// A component that can be null, in the one spelling that OpenAPI 3.0 has for it.
+    fn nullable_component(&self, schema: &Schema<'a>) -> Option<Value> {
+        let name = component_name(self.reader.nullable_reference(schema)?)?;
+        let mut words = Node::anything();
+        for (keyword, value) in members(schema.single()) {
+            if PROSE.contains(&keyword.as_str()) {
+                words.prose.insert(keyword, vec![value]);
+            }
+        }
+        let mut out = Map::new();
+        self.words(&words, &mut out);
+        out.insert("allOf".to_owned(), json!([refers_to(name)]));
+        out.insert("nullable".to_owned(), json!(true));
+        Some(Value::Object(out))
     }
 
     /// What a schema states, not as a reference.
@@ -193,102 +196,6 @@ impl<'a> Writer<'a> {
         }
         self.demands(schema, node, &mut out)?;
         Ok(Value::Object(out))
-    }
-
-    /// The members of a union, with those of the unions that they are in their stead, and whether null is
-    /// one of them.
-    fn flat(&self, members: &[Schema<'a>], left: &mut usize) -> (Vec<Schema<'a>>, bool) {
-        let (mut flat, mut null) = (Vec::new(), false);
-        for member in members {
-            let node = self.reader.node(member);
-            match node.unions.as_slice() {
-                [union] if node.only_union && node.default.is_none() && *left > 0 => {
-                    *left -= 1;
-                    let (members, null_within) = self.flat(&union.members, left);
-                    null |= null_within || union.nullable;
-                    let (nulls, members): (Vec<_>, Vec<_>) =
-                        members.into_iter().partition(is_bare_nullable);
-                    null |= !nulls.is_empty();
-                    flat.extend(members);
-                }
-                _ => flat.push(member.clone()),
-            }
-        }
-        (flat, null)
-    }
-
-    /// The one object that a union of objects is which stands beside the type `object` and nothing else.
-    fn beside_type(&self, schema: &Schema<'a>, node: &Node<'a>) -> Result<Option<Node<'a>>> {
-        let [union] = node.unions.as_slice() else {
-            return Ok(None);
-        };
-        if node.types.without_null() != Types::OBJECT || !node.is_type_and_union() {
-            return Ok(None);
-        }
-        let (nulls, members): (Vec<_>, Vec<_>) =
-            union.members.iter().cloned().partition(is_bare_nullable);
-        let (flat, null_within) = self.flat(&members, &mut { MAX_UNIONS });
-        let Some(mut folded) = self.fold(schema, &flat, false)? else {
-            return Ok(None);
-        };
-        if union.nullable || null_within || !nulls.is_empty() {
-            folded.types = folded.types.or(Types::NULL);
-        }
-        folded.types = folded.types.and(node.types);
-        folded.default = node.default;
-        Ok(folded.is_object().then_some(folded))
-    }
-
-    /// The one schema that a union of these members is, if there is one that says the same.
-    fn fold(
-        &self,
-        schema: &Schema<'a>,
-        members: &[Schema<'a>],
-        is_folded: bool,
-    ) -> Result<Option<Node<'a>>> {
-        let members = Member::all(self.reader, members);
-        let folded = self.folded(&members, is_folded);
-        if let Some(folded) = &folded {
-            self.check_fold(schema, &members, folded)?;
-        }
-        Ok(folded)
-    }
-
-    /// The one schema that a union is, where it is a union of open objects, or of values.
-    fn folded(&self, members: &[Member<'_, 'a>], is_folded: bool) -> Option<Node<'a>> {
-        let mut nodes = members.iter().map(|member| &member.node);
-        if members.len() < 2 {
-            return None;
-        }
-        if nodes.all(|node| node.is_object() && node.additional != Additional::Closed) {
-            return Some(fold::objects(members));
-        }
-        let mut nodes = members.iter().map(|member| &member.node);
-        let first = &members[0].node;
-        let same_type = nodes
-            .all(|node| node.is_plain() && node.types.without_null() == first.types.without_null());
-        // Values of one type are one list; of types with other bounds only where objects were folded.
-        let listed = members.iter().all(|member| member.node.values.is_some());
-        (same_type && (listed || is_folded)).then(|| fold::plain(members))
-    }
-
-    /// What one member alone demands cannot be asked of all.
-    fn check_fold(
-        &self,
-        schema: &Schema<'a>,
-        members: &[Member<'_, 'a>],
-        folded: &Node<'a>,
-    ) -> Result<()> {
-        for (keyword, values) in &folded.other {
-            let is_said = keyword.starts_with("x-") || DROPPED.contains(keyword);
-            let in_all = members
-                .iter()
-                .all(|member| member.node.other.contains_key(keyword));
-            if !is_said && !in_all {
-                return Err(self.inexpressible(schema, values, keyword));
-            }
-        }
-        Ok(())
     }
 
     /// What a schema demands that is no union and nothing else.
@@ -431,85 +338,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The keywords that say something else.
-    fn others(
-        &mut self,
-        schema: &Schema<'a>,
-        node: &Node<'a>,
-        out: &mut Map<String, Value>,
-    ) -> Result<()> {
-        for (keyword, values) in &node.other {
-            match (*keyword, values.as_slice()) {
-                (keyword, [value]) if keyword.starts_with("x-") || KEPT.contains(&keyword) => {
-                    out.insert(keyword.to_owned(), (*value).clone());
-                }
-                (keyword, _) if DROPPED.contains(&keyword) => {}
-                ("not", [value]) => {
-                    let not = self.schema(&Schema::of(value))?;
-                    out.insert("not".to_owned(), not);
-                }
-                ("contentEncoding", [Value::String(encoding)])
-                    if encoding == "base64" && node.format.is_none() =>
-                {
-                    out.insert("format".to_owned(), json!("byte"));
-                }
-                ("contentMediaType", [Value::String(media_type)])
-                    if media_type == "application/octet-stream" && node.format.is_none() =>
-                {
-                    out.entry("format").or_insert(json!("binary"));
-                }
-                ("prefixItems", [Value::Array(members)]) => {
-                    let written = members
-                        .iter()
-                        .map(|member| self.schema(&Schema::of(member)));
-                    let written = written.collect::<Result<Vec<Value>>>()?;
-                    let all_alike = written.windows(2).all(|pair| pair[0] == pair[1]);
-                    let count = written.len() as u64;
-                    // What may follow them is of the same type, or nothing may.
-                    let most = out.get("maxItems").and_then(Value::as_u64);
-                    let is_closed = node.items.as_ref().is_some_and(is_never);
-                    let rest = match out.get("items") {
-                        Some(items) => written.first() == Some(items),
-                        None => is_closed || most.is_some_and(|most| most <= count),
-                    };
-                    match written.into_iter().next() {
-                        Some(item) if all_alike && rest => {
-                            if is_closed && most.is_none_or(|most| most > count) {
-                                out.insert("maxItems".to_owned(), json!(count));
-                            }
-                            out.insert("items".to_owned(), item);
-                        }
-                        _ => return Err(self.inexpressible(schema, values, keyword)),
-                    }
-                }
-                (keyword, _) => return Err(self.inexpressible(schema, values, keyword)),
-            }
-        }
-        Ok(())
-    }
-
-    /// What is said in words.
-    fn words(&self, node: &Node<'a>, out: &mut Map<String, Value>) {
-        for (keyword, values) in &node.prose {
-            let first = match *keyword {
-                "$comment" => None,
-                "examples" => values.first().and_then(|list| list.get(0)),
-                _ => values.first().copied(),
-            };
-            let keyword = match *keyword {
-                "examples" => "example",
-                keyword => keyword,
-            };
-            if let Some(value) = first {
-                out.entry(keyword).or_insert_with(|| value.clone());
-            }
-        }
-        if node.deprecated {
-            out.insert("deprecated".to_owned(), json!(true));
-        }
-    }
-
-    fn inexpressible(
+    pub(super) fn inexpressible(
         &self,
         schema: &Schema<'a>,
         values: &[&Value],
@@ -534,6 +363,16 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The component that a reference leads to.
+fn component_name(reference: &str) -> Option<&str> {
+    let name = reference.strip_prefix("#/components/schemas/")?;
+    (!name.contains(['/', '~', '%'])).then_some(name)
+}
+
+fn refers_to(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
 /// The first value of the document that a schema is made of.
 fn first_part<'a>(schema: &Schema<'a>) -> Option<&'a Value> {
     match schema {
@@ -543,33 +382,8 @@ fn first_part<'a>(schema: &Schema<'a>) -> Option<&'a Value> {
 }
 
 /// Whether a schema is the one that allows nothing.
-fn is_never(schema: &Schema<'_>) -> bool {
+pub(super) fn is_never(schema: &Schema<'_>) -> bool {
     schema.single() == Some(&Value::Bool(false))
-}
-
-/// What a written schema demands, as text, without its words.
-fn meaning(written: &Value) -> String {
-    fn without_words(value: &Value, is_schema: bool) -> Value {
-        match value {
-            Value::Object(members) => members
-                .iter()
-                .filter(|(key, value)| {
-                    let is_word = crate::contract::schema::PROSE.contains(&key.as_str());
-                    let is_default = *key == "additionalProperties" && **value == json!(true);
-                    !is_schema || !(is_word || is_default)
-                })
-                .map(|(key, member)| {
-                    // The names of properties are no keywords.
-                    let holds_names = is_schema && key == "properties";
-                    (key.clone(), without_words(member, !holds_names))
-                })
-                .collect::<Map<_, _>>()
-                .into(),
-            Value::Array(items) => items.iter().map(|item| without_words(item, true)).collect(),
-            other => other.clone(),
-        }
-    }
-    without_words(written, true).to_string()
 }
 
 /// Adds what is said of a union in words to the schema that it became.
@@ -584,60 +398,4 @@ fn is_nothing(schema: &Value) -> bool {
     schema
         .get("enum")
         .is_some_and(|values| values == &json!([]))
-}
-
-/// Takes null from what a written schema allows, and says whether it was there.
-fn remove_null(schema: &mut Value) -> bool {
-    if let Some(members) = typed_members(schema) {
-        // All of them are asked.
-        return members
-            .iter_mut()
-            .fold(false, |found, member| found | remove_null(member));
-    }
-    let Some(schema) = schema.as_object_mut() else {
-        return false;
-    };
-    let was_there = schema.remove("nullable").is_some();
-    if let (true, Some(Value::Array(values))) = (was_there, schema.get_mut("enum")) {
-        values.retain(|value| !value.is_null());
-    }
-    was_there
-}
-
-/// Lets a written schema allow null as well. OpenAPI 3.0 gives `nullable` a meaning beside a `type`
-/// only, so it goes into the members of a union that have one.
-fn set_nullable(schema: &mut Value, nullable: bool) {
-    if !nullable {
-        return;
-    }
-    if let Some(members) = typed_members(schema) {
-        for member in members {
-            set_nullable(member, true);
-        }
-    } else if let Some(schema) = schema.as_object_mut() {
-        schema.insert("nullable".to_owned(), json!(true));
-        if let Some(Value::Array(values)) = schema.get_mut("enum")
-            && !values.contains(&Value::Null)
-        {
-            values.push(Value::Null);
-        }
-    }
-}
-
-/// The members of a union, if each of them has a type and more than one of them can allow null.
-fn typed_members(schema: &mut Value) -> Option<&mut Vec<Value>> {
-    let members = schema.get_mut("anyOf")?.as_array_mut()?;
-    let are_typed = members.iter().all(|member| member.get("type").is_some());
-    are_typed.then_some(members)
-}
-
-/// Whether a member of a union is an object of which nothing is said but that it can be null.
-fn is_bare_nullable(member: &Schema<'_>) -> bool {
-    let Some(Value::Object(keywords)) = member.single() else {
-        return false;
-    };
-    keywords.get("nullable") == Some(&Value::Bool(true))
-        && keywords.iter().all(|(keyword, value)| {
-            keyword == "nullable" || (keyword == "type" && value == "object")
-        })
 }

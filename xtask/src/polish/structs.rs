@@ -102,6 +102,11 @@ fn polish_extra(field: &mut Field) {
 
 fn polish_field(field: &mut Field, name: &str, plan: &FieldPlan) {
     let mut ty = without_option(&field.ty).clone();
+    // Typify puts null into the box of a type that holds itself.
+    if let Some(inner) = type_argument(&ty, "Box").and_then(|inner| type_argument(inner, "Option"))
+    {
+        ty = parse_quote!(Box<#inner>);
+    }
     let is_integer = matches!(&ty, Type::Path(path) if path.path.is_ident("i64"));
     if plan.nullable {
         ty = parse_quote!(Nullable<#ty>);
