@@ -69,6 +69,11 @@ fn an_operation_that_cannot_be_generated_from_is_named() {
             "/parameters: expected only operations",
         ),
         (
+            "    post:\n",
+            "    post:\n      servers: [{ url: https://other.example.com }]\n",
+            "/post/servers: expected none",
+        ),
+        (
             "        - Key: []",
             "        - Other: []",
             "the scheme `Other` is not defined",

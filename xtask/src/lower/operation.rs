@@ -108,6 +108,12 @@ pub(super) struct Reader<'r, 'd> {
 impl Reader<'_, '_> {
     fn lower(&mut self, path: &str, method: &str, operation: &Value) -> Result<LoweredOperation> {
         let operation = mapping(self.document, self.at, operation)?;
+        if operation.contains_key("servers") {
+            return Err(self.error(
+                &self.at.child("servers"),
+                "expected none, as a client has one base URL for all operations",
+            ));
+        }
         let name = self.name(operation)?;
         let text = |key: &str| {
             operation
