@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{
     bound::Bound,
+    node::{Additional, Node},
     operation::{Operation, is_method, names, operations},
     path,
     reader::{Reader, items, members, nothing},
-    schema::{Additional, Node, Schema},
+    schema::Schema,
 };
 use crate::document::Document;
 

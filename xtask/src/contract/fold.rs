@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
+    node::{Additional, Node, canonical},
     reader::{Reader, items, members},
-    schema::{Additional, Node, PROSE, Schema, canonical, is_nullable_alone},
+    schema::{PROSE, Schema, is_nullable_alone},
     types::Types,
 };
 

@@ -3,6 +3,7 @@
 pub mod bound;
 pub mod facts;
 pub mod fold;
+pub mod node;
 pub mod null;
 pub mod operation;
 pub mod path;

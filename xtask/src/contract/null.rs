@@ -5,11 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::{
-    reader::Reader,
-    schema::{Node, Schema},
-    types::Types,
-};
+use super::{node::Node, reader::Reader, schema::Schema, types::Types};
 
 /// The schemas of which it is known whether they allow null.
 #[derive(Debug, Default)]

@@ -10,8 +10,9 @@ use super::{
 };
 use crate::contract::{
     bound::Bound,
+    node::{Node, canonical},
     reader::{Reader, items, members},
-    schema::{Node, Schema, canonical},
+    schema::Schema,
     types::Types,
 };
 

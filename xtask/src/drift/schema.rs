@@ -11,9 +11,10 @@ use super::{
 };
 use crate::contract::{
     bound::Bound,
+    node::{Additional, Node},
     path,
     reader::{Raw, each_reference},
-    schema::{Additional, Node, PROSE, Schema},
+    schema::{PROSE, Schema},
     types::Types,
 };
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{rules, walk::Walk};
 use crate::contract::{
     fold::{self, Member},
-    schema::{Node, Schema, Union},
+    node::{Node, Union},
+    schema::Schema,
     types::Types,
 };
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::schema::{DROPPED, Writer, is_never};
-use crate::contract::schema::{Node, Schema};
+use crate::contract::{node::Node, schema::Schema};
 
 /// Keywords that mean the same in OpenAPI 3.0 and 3.1.
 const KEPT: &[&str] = &[

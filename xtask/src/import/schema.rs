@@ -16,9 +16,10 @@ use crate::{
     contract::{
         bound::Bound,
         fold::Member,
+        node::{Additional, Node},
         null::Nulls,
         reader::{Reader, members},
-        schema::{Additional, Node, PROSE, Schema},
+        schema::{PROSE, Schema},
         types::Types,
     },
     document::Document,

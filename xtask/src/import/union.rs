@@ -8,7 +8,8 @@ use super::{
 };
 use crate::contract::{
     fold::{self, Member},
-    schema::{Additional, Node, Schema},
+    node::{Additional, Node},
+    schema::Schema,
     types::Types,
 };
 

@@ -1,0 +1,242 @@
+//! What a schema demands, whichever way it is written.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use serde_json::Value;
+
+use super::{bound::Bounds, schema::Schema, types::Types};
+
+/// What a schema demands.
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    /// The JSON types that it allows.
+    pub types: Types,
+    /// The format.
+    pub format: Option<String>,
+    /// The values that it allows, as JSON text, without null.
+    pub values: Option<BTreeSet<String>>,
+    /// The bounds.
+    pub bounds: Bounds,
+    /// The patterns, all of which apply.
+    pub patterns: BTreeSet<&'a str>,
+    /// The properties.
+    pub properties: BTreeMap<&'a str, Schema<'a>>,
+    /// The names of the properties that have to be there.
+    pub required: BTreeSet<&'a str>,
+    /// What further properties may be.
+    pub additional: Additional<'a>,
+    /// Whether it says so if further properties may be anything, which they may be anyway.
+    pub says_open: bool,
+    /// What the items may be.
+    pub items: Option<Schema<'a>>,
+    /// The unions, all of which apply.
+    pub unions: Vec<Union<'a>>,
+    /// The default value.
+    pub default: Option<&'a Value>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// What is said of it in words: the keywords and their values.
+    pub prose: BTreeMap<&'a str, Vec<&'a Value>>,
+    /// The keywords that are not understood.
+    pub other: BTreeMap<&'a str, Vec<&'a Value>>,
+    /// Whether it demands nothing but that a member of its only union applies.
+    pub only_union: bool,
+}
+
+/// What properties may be that a schema does not name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Additional<'a> {
+    /// Anything.
+    Open,
+    /// They must not be there.
+    Closed,
+    /// What the schema says.
+    Typed(Schema<'a>),
+}
+
+/// An `anyOf` or `oneOf`.
+#[derive(Clone, Debug)]
+pub struct Union<'a> {
+    /// The keyword.
+    pub keyword: &'static str,
+    /// The members but null.
+    pub members: Vec<Schema<'a>>,
+    /// Whether null is one of the members.
+    pub nullable: bool,
+}
+
+impl<'a> Additional<'a> {
+    pub(super) fn of(value: &'a Value) -> Self {
+        match value {
+            Value::Bool(false) => Self::Closed,
+            Value::Object(keywords) if !keywords.is_empty() => Self::Typed(Schema::of(value)),
+            _ => Self::Open,
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// What a schema demands that demands nothing.
+    pub fn anything() -> Self {
+        Self {
+            types: Types::ALL,
+            format: None,
+            values: None,
+            bounds: Bounds::default(),
+            patterns: BTreeSet::new(),
+            properties: BTreeMap::new(),
+            required: BTreeSet::new(),
+            additional: Additional::Open,
+            says_open: false,
+            items: None,
+            unions: Vec::new(),
+            default: None,
+            deprecated: false,
+            prose: BTreeMap::new(),
+            other: BTreeMap::new(),
+            only_union: false,
+        }
+    }
+
+    /// Whether it describes objects and nothing else, apart from null.
+    pub fn is_object(&self) -> bool {
+        self.unions.is_empty()
+            && match self.types.without_null() {
+                Types::OBJECT => true,
+                types => types.contains(Types::OBJECT) && !self.properties.is_empty(),
+            }
+    }
+
+    pub(super) fn allow_only(&mut self, values: impl Iterator<Item = &'a Value>, null: bool) {
+        let (nulls, values): (Vec<_>, Vec<_>) = values.partition(|value| value.is_null());
+        let types = values
+            .iter()
+            .map(|value| Types::of(value))
+            .fold(Types::NONE, Types::or);
+        let null = if null || !nulls.is_empty() {
+            Types::NULL
+        } else {
+            Types::NONE
+        };
+        self.types = self.types.and(types.or(null));
+        let values: BTreeSet<String> = values.into_iter().map(canonical).collect();
+        self.values = Some(match self.values.take() {
+            Some(known) => known.intersection(&values).cloned().collect(),
+            None => values,
+        });
+    }
+
+    /// Keeps what speaks of values of a type, which is the only one that is left.
+    pub fn keep_for(&mut self, name: &str) {
+        self.bounds.keep_for(name);
+        if name != "string" {
+            self.patterns.clear();
+        }
+        if name != "array" {
+            self.items = None;
+        }
+        if name != "object" {
+            self.properties.clear();
+            self.required.clear();
+            self.additional = Additional::Open;
+            self.says_open = false;
+        }
+        let is_of_type = |value: &str| {
+            let value: Value = serde_json::from_str(value).unwrap_or_default();
+            self.types.contains(Types::of(&value))
+        };
+        if let Some(values) = &mut self.values {
+            values.retain(|value| is_of_type(value));
+        }
+    }
+
+    /// Whether it says no more than which types and values it allows.
+    pub fn is_plain(&self) -> bool {
+        let rest = Self {
+            types: Types::ALL,
+            values: None,
+            ..self.clone()
+        };
+        self.types != Types::ALL && rest.demands_nothing() && self.unions.is_empty()
+    }
+
+    /// Whether it demands nothing but types, its unions aside.
+    pub fn is_type_and_union(&self) -> bool {
+        let rest = Self {
+            types: Types::ALL,
+            ..self.clone()
+        };
+        rest.demands_nothing() && self.unions.len() == 1
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.only_union = self.demands_nothing() && self.unions.len() == 1;
+    }
+
+    /// Whether it demands nothing, its unions aside.
+    pub(super) fn demands_nothing(&self) -> bool {
+        self.types == Types::ALL
+            && self.format.is_none()
+            && self.values.is_none()
+            && self.bounds == Bounds::default()
+            && self.patterns.is_empty()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional == Additional::Open
+            && self.items.is_none()
+            && self.other.is_empty()
+    }
+}
+
+/// A short name of what is allowed, such as `string (uuid)` or `object {a, b}`.
+impl fmt::Display for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (true, Some(union)) = (self.only_union, self.unions.first()) {
+            let null = if union.nullable { " or null" } else { "" };
+            return write!(f, "one of {} schemas{null}", union.members.len());
+        }
+        write!(f, "{}", self.types)?;
+        if let Some(format) = &self.format {
+            write!(f, " ({format})")?;
+        }
+        if let Some(values) = &self.values {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            write!(f, " [{}]", values.join(", "))?;
+        }
+        let names: Vec<&str> = self.properties.keys().copied().collect();
+        match names.as_slice() {
+            [] => Ok(()),
+            few if few.len() <= 4 => write!(f, " {{{}}}", few.join(", ")),
+            many => write!(f, " of {} properties", many.len()),
+        }
+    }
+}
+
+/// The JSON text of a value, the same for numbers that are equal.
+pub fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+                format!("{float:.0}")
+            }
+            _ => number.to_string(),
+        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, member)| {
+                    format!("{}:{}", Value::from(name.as_str()), canonical(member))
+                })
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        other => other.to_string(),
+    }
+}
