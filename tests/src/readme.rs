@@ -24,53 +24,45 @@ fn blocks(language: &str) -> Vec<String> {
     blocks.filter_map(of_language).collect()
 }
 
-/// In a crate outside the workspace, as a user has it.
-#[test]
-fn the_first_program_compiles_and_the_test_passes_in_a_crate_of_its_own() {
-    let [program, test] = &blocks("rust")[..] else {
-        panic!("the README shows a program and a test");
-    };
-    let lines = program.lines().filter(|line| !line.is_empty()).count();
-    assert!(lines <= 10, "the program has {lines} lines");
-    let [dependencies, dev_dependencies] = &blocks("toml")[..] else {
-        panic!("the README shows what each needs");
-    };
-    let client = workspace().join("generated-client");
-    let shown = "\"../composio-link-client/generated-client\"";
-    let with_path = |dependencies: &str| {
-        assert!(dependencies.contains(shown), "{dependencies}");
-        dependencies.replace(shown, &format!("{client:?}"))
-    };
+/// A crate outside the workspace, as a user has it.
+struct Crate(tempfile::TempDir);
 
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let manifest = format!(
-        "[package]\nname = \"first-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}\n{}",
-        with_path(dependencies),
-        with_path(dev_dependencies),
-    );
-    fs::write(folder.path().join("Cargo.toml"), manifest).expect("it can be written");
-    fs::create_dir(folder.path().join("src")).expect("it can be made");
-    fs::write(folder.path().join("src/main.rs"), program).expect("it can be written");
-    fs::create_dir(folder.path().join("tests")).expect("it can be made");
-    fs::write(folder.path().join("tests/link.rs"), test).expect("it can be written");
-    // The versions that the workspace was tested with; what the program does not need is left out.
-    fs::copy(
-        workspace().join("Cargo.lock"),
-        folder.path().join("Cargo.lock"),
-    )
-    .expect("it can be copied");
+impl Crate {
+    /// With the dependencies that the README shows.
+    fn new(dependencies: &[&str]) -> Self {
+        let client = workspace().join("generated-client");
+        let shown = "\"../composio-link-client/generated-client\"";
+        let mut manifest =
+            "[package]\nname = \"first-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n"
+                .to_owned();
+        for dependencies in dependencies {
+            assert!(dependencies.contains(shown), "{dependencies}");
+            manifest += &dependencies.replace(shown, &format!("{client:?}"));
+        }
+        let folder = Self(tempfile::tempdir().expect("a folder can be made"));
+        folder.write("Cargo.toml", &manifest);
+        // The versions that the workspace was tested with; what the program does not need is left out.
+        let lock = fs::read_to_string(workspace().join("Cargo.lock")).expect("it can be read");
+        folder.write("Cargo.lock", &lock);
+        folder
+    }
 
-    let cargo = |command: &str| -> Outcome {
-        Command::new(env!("CARGO"))
+    fn write(&self, name: &str, text: &str) {
+        let file = self.0.path().join(name);
+        fs::create_dir_all(file.parent().expect("it lies in the crate")).expect("it can be made");
+        fs::write(file, text).expect("it can be written");
+    }
+
+    /// Runs cargo, without a warning.
+    #[track_caller]
+    fn cargo(&self, command: &str) -> String {
+        let outcome: Outcome = Command::new(env!("CARGO"))
             .args([command, "--quiet", "--target-dir"])
             .arg(outside_target())
-            .current_dir(folder.path())
+            .current_dir(self.0.path())
             .output()
             .expect("cargo can be started")
-            .into()
-    };
-    for command in ["check", "test"] {
-        let outcome = cargo(command);
+            .into();
         assert_eq!(
             outcome.code,
             Some(0),
@@ -79,8 +71,29 @@ fn the_first_program_compiles_and_the_test_passes_in_a_crate_of_its_own() {
             outcome.stderr
         );
         assert_eq!(outcome.stderr, "", "without a warning");
+        outcome.stdout
     }
-    assert!(cargo("test").stdout.contains("1 passed"), "the test runs");
+}
+
+#[test]
+fn the_programs_compile_and_the_test_passes_in_crates_of_their_own() {
+    let [program, test, tools] = &blocks("rust")[..] else {
+        panic!("the README shows a program, a test, and a program with tools");
+    };
+    let lines = program.lines().filter(|line| !line.is_empty()).count();
+    assert!(lines <= 10, "the program has {lines} lines");
+    let [dependencies, dev_dependencies, of_tools] = &blocks("toml")[..] else {
+        panic!("the README shows what each needs");
+    };
+    let first = Crate::new(&[dependencies, dev_dependencies]);
+    first.write("src/main.rs", program);
+    first.write("tests/link.rs", test);
+    first.cargo("check");
+    assert!(first.cargo("test").contains("1 passed"), "the test runs");
+
+    let with_tools = Crate::new(&[of_tools]);
+    with_tools.write("src/main.rs", tools);
+    with_tools.cargo("check");
 }
 
 /// Whoever adds a command to the README adds it to what runs it as well.
