@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::{document::Document, import::Wanted};
 
@@ -49,6 +49,14 @@ pub(crate) fn request<'a>(document: &'a mut Value, path: &str) -> &'a mut Value 
         "schema",
     ];
     part(document, &keys)
+}
+
+/// [`oldest`] in OpenAPI 3.1, with a property `odd` in the session's request.
+pub(crate) fn with_property(schema: &Value) -> Value {
+    let mut document = oldest();
+    document["openapi"] = json!("3.1.0");
+    request(&mut document, SESSION)["properties"]["odd"] = schema.clone();
+    document
 }
 
 /// The body of a link operation's answer.

@@ -2,14 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{Folder, SESSION, imported, oldest, request};
-
-fn with_property(schema: &Value) -> Value {
-    let mut document = oldest();
-    document["openapi"] = json!("3.1.0");
-    request(&mut document, SESSION)["properties"]["odd"] = schema.clone();
-    document
-}
+use crate::documents::{Folder, SESSION, imported, request, with_property};
 
 /// What the schema of a property becomes. Imported again, it stays as it is, and nothing drifts.
 #[track_caller]

@@ -4,18 +4,13 @@ use serde_json::{Value, json};
 
 use crate::{
     command::regen,
-    documents::{CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request},
+    documents::{
+        CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request, with_property,
+    },
 };
 
 /// The place of the property `odd` in the session's request.
 const AT: &str = "/paths/~1tool_router~1session~1{session_id}~1link/post/requestBody/content/application~1json/schema/properties/odd";
-
-fn with_property(schema: &Value) -> Value {
-    let mut document = oldest();
-    document["openapi"] = json!("3.1.0");
-    request(&mut document, SESSION)["properties"]["odd"] = schema.clone();
-    document
-}
 
 #[track_caller]
 fn assert_refused(document: &Value, at: &str, expected: &[&str]) {
