@@ -13,7 +13,7 @@ use composio_link_client::{
 };
 use rmcp::{
     RoleClient, ServiceExt,
-    model::{CallToolRequestParams, CallToolResult, ErrorCode},
+    model::{CallToolRequestParams, CallToolResult, ClientRequest, CustomRequest, ErrorCode},
     service::{RunningService, ServiceError},
     transport::TokioChildProcess,
 };
@@ -159,6 +159,33 @@ async fn an_unknown_tool_is_an_error_of_the_protocol() {
     };
     assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
     assert_eq!(error.message, "there is no tool `link.delete`");
+    client.cancel().await.expect("it stops");
+}
+
+/// The protocol has arguments that are an object, and a call that names its tool.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_of_another_form_is_an_error_of_the_protocol_that_says_so() {
+    let client = start(&built(), &[]).await;
+    let send = async |method: &str, params: Value| {
+        let request = CustomRequest::new(method, Some(params));
+        let answer = client.send_request(ClientRequest::CustomRequest(request));
+        match answer.await {
+            Err(ServiceError::McpError(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    };
+    for params in [
+        json!({ "name": SESSION, "arguments": ["MARKER"] }),
+        json!({ "name": SESSION, "arguments": "MARKER" }),
+        json!({ "arguments": {} }),
+    ] {
+        let error = send("tools/call", params).await;
+        assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
+        assert!(error.message.contains("expected"), "{error}");
+        assert!(!format!("{error:?}").contains("MARKER"), "{error}");
+    }
+    let error = send("links/delete", json!({})).await;
+    assert_eq!(error.code, ErrorCode::METHOD_NOT_FOUND);
     client.cancel().await.expect("it stops");
 }
 
