@@ -133,7 +133,8 @@ fn a_name_that_cannot_be_is_an_error_that_says_what_to_write() {
         "{error}"
     );
 
-    for name in ["\"\"", "a b", "7", "[a]"] {
+    let long = "a".repeat(129);
+    for name in ["\"\"", "a b", "7", "[a]", &long] {
         let error = tools(&operation(
             "/things",
             "get",
@@ -163,6 +164,29 @@ fn a_body_that_is_no_object_or_clashes_is_an_argument_of_its_own() {
 }
 
 #[test]
+fn what_is_said_of_the_whole_body_is_not_said_of_the_arguments() {
+    let prose = "title: T, description: D, default: { a: b }, example: { a: c }";
+    let schema = format!("{{ type: object, {prose}, properties: {{ a: {{ type: string }} }} }}");
+    let tool = with_body("/things/{id}", &schema);
+    assert_eq!(tool.body, ToolBody::Merged);
+    let mut keys: Vec<&String> = tool
+        .input
+        .as_object()
+        .expect("it is an object")
+        .keys()
+        .collect();
+    keys.sort();
+    assert_eq!(keys, ["properties", "required", "type"]);
+    // Beside parameters these would count them.
+    for bound in ["minProperties: 1", "maxProperties: 1"] {
+        let schema =
+            format!("{{ type: object, {bound}, properties: {{ a: {{ type: string }} }} }}");
+        let tool = with_body("/things/{id}", &schema);
+        assert_eq!(tool.body, ToolBody::Member("request".to_owned()), "{bound}");
+    }
+}
+
+#[test]
 fn an_operation_without_a_body_takes_its_parameters_and_nothing_else() {
     let tool = tool("/things/{id}", "get", "");
     assert_eq!(tool.body, ToolBody::Nothing);
@@ -179,7 +203,7 @@ fn an_operation_without_a_body_takes_its_parameters_and_nothing_else() {
 fn parameters_of_the_query_and_of_headers_stand_beside_those_of_the_path() {
     let parameters = "
         - { name: id, in: path, required: true, schema: { type: string } }
-        - { name: limit, in: query, description: Most., schema: { type: integer, minimum: 1, nullable: true } }
+        - { name: limit, in: query, description: Most., example: 5, schema: { type: integer, minimum: 1, nullable: true } }
         - { name: order, in: query, required: true, schema: { type: string, enum: [up, null], nullable: true } }
         - { name: X-Tag, in: header, schema: { type: string } }
         - { name: X-Key, in: header, required: true, schema: { type: string } }";
@@ -196,7 +220,7 @@ fn parameters_of_the_query_and_of_headers_stand_beside_those_of_the_path() {
             "properties": {
                 "id": { "type": "string" },
                 // There is no null in a query.
-                "limit": { "type": "integer", "minimum": 1, "description": "Most." },
+                "limit": { "type": "integer", "minimum": 1, "description": "Most.", "example": 5 },
                 "order": { "type": "string", "enum": ["up"] },
                 // The key is the client's.
                 "x-tag": { "type": "string" },
@@ -250,6 +274,37 @@ fn an_answer_without_a_body_is_null() {
     assert_eq!(
         output("\"201\": { $ref: \"#/components/responses/Done\" }"),
         done
+    );
+}
+
+#[test]
+fn what_is_returned_is_as_wide_as_the_client_reads_it() {
+    let whole = operation("/things", "get", "");
+    let schema = "{ type: object, required: [a], additionalProperties: { type: integer }, properties: {
+        a: { type: string, format: password, pattern: b, minLength: 1, enum: [b] },
+        c: { type: array, uniqueItems: true, minItems: 1, items: { type: integer, minimum: 1, multipleOf: 2 } },
+        d: { type: object, additionalProperties: { type: integer } },
+        e: { type: string, x-tool-hidden: true } } }";
+    let whole = whole.replace(
+        "{ $ref: \"#/components/responses/Done\" }",
+        &format!(
+            "{{ description: Done., content: {{ application/json: {{ schema: {schema} }} }} }}"
+        ),
+    );
+    let tool = tools(&whole)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .remove(0);
+    assert_eq!(
+        tool.output,
+        json!({
+            "type": "object", "required": ["a"], "additionalProperties": true,
+            "properties": {
+                "a": { "type": "string", "format": "password", "examples": ["b"] },
+                "c": { "type": "array", "items": { "type": "integer" } },
+                "d": { "type": "object", "additionalProperties": { "type": "integer" } },
+                "e": { "type": "string" },
+            },
+        })
     );
 }
 
