@@ -136,6 +136,14 @@ impl InvalidParameter {
         }
     }
 
+    /// What is wrong with it, without its name.
+    pub(crate) fn problem(&self) -> &'static str {
+        match self.in_header {
+            true => "cannot hold the text: expected visible ASCII",
+            false => "is empty, `.` or `..`: expected an identifier",
+        }
+    }
+
     /// The name of the parameter in the API's documents.
     pub fn name(&self) -> &str {
         self.name
@@ -144,17 +152,11 @@ impl InvalidParameter {
 
 impl fmt::Display for InvalidParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.name;
-        match self.in_header {
-            true => write!(
-                f,
-                "the header `{name}` cannot hold the text: expected visible ASCII"
-            ),
-            false => write!(
-                f,
-                "the parameter `{name}` is empty, `.` or `..`: expected an identifier"
-            ),
-        }
+        let kind = match self.in_header {
+            true => "header",
+            false => "parameter",
+        };
+        write!(f, "the {kind} `{}` {}", self.name, self.problem())
     }
 }
 

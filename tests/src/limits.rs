@@ -87,10 +87,15 @@ fn without_the_feature_no_line_of_the_tools_is_compiled() {
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         let text = fs::read_to_string(list).expect("the compiler has written it");
         assert!(text.contains("src/generated/v3_1.rs"), "{text}");
-        text.matches("tools").count()
+        // Not the folders that the workspace and the list itself lie in.
+        ["src/tools/", "_tools."].map(|part| text.matches(part).count())
     };
-    assert_eq!(read(&[]), 0);
-    assert!(read(&["--features", "tools"]) > 5);
+    assert_eq!(read(&[]), [0, 0]);
+    assert!(
+        read(&["--features", "tools"])
+            .iter()
+            .all(|count| *count > 2)
+    );
 }
 
 #[test]

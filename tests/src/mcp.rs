@@ -5,6 +5,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 use composio_link_client::{
@@ -13,12 +14,12 @@ use composio_link_client::{
 };
 use rmcp::{
     RoleClient, ServiceExt,
-    model::{CallToolRequestParams, CallToolResult, ErrorCode},
+    model::{CallToolRequestParams, CallToolResult, ClientRequest, CustomRequest, ErrorCode},
     service::{RunningService, ServiceError},
     transport::TokioChildProcess,
 };
 use serde_json::{Value, json};
-use tokio::process::Command;
+use tokio::{io::AsyncWriteExt, process::Command};
 
 const SESSION: &str = "tool_router.session.link.create";
 const CONNECTED_ACCOUNT: &str = "connected_accounts.link.create";
@@ -48,7 +49,8 @@ fn built() -> PathBuf {
         .to_owned()
 }
 
-async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
+/// The server with these keys and no others.
+fn command(program: &Path, environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(program);
     for name in [
         "COMPOSIO_API_KEY",
@@ -58,6 +60,11 @@ async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
         command.env_remove(name);
     }
     command.envs(environment.iter().copied());
+    command
+}
+
+async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
+    let command = command(program, environment);
     let child = TokioChildProcess::new(command).expect("the server can be started");
     ().serve(child).await.expect("it speaks the protocol")
 }
@@ -162,6 +169,33 @@ async fn an_unknown_tool_is_an_error_of_the_protocol() {
     client.cancel().await.expect("it stops");
 }
 
+/// The protocol has arguments that are an object, and a call that names its tool.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_of_another_form_is_an_error_of_the_protocol_that_says_so() {
+    let client = start(&built(), &[]).await;
+    let send = async |method: &str, params: Value| {
+        let request = CustomRequest::new(method, Some(params));
+        let answer = client.send_request(ClientRequest::CustomRequest(request));
+        match answer.await {
+            Err(ServiceError::McpError(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    };
+    for params in [
+        json!({ "name": SESSION, "arguments": ["MARKER"] }),
+        json!({ "name": SESSION, "arguments": "MARKER" }),
+        json!({ "arguments": {} }),
+    ] {
+        let error = send("tools/call", params).await;
+        assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
+        assert!(error.message.contains("expected"), "{error}");
+        assert!(!format!("{error:?}").contains("MARKER"), "{error}");
+    }
+    let error = send("links/delete", json!({})).await;
+    assert_eq!(error.code, ErrorCode::METHOD_NOT_FOUND);
+    client.cancel().await.expect("it stops");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
     let api = MockServer::start().await;
@@ -194,6 +228,64 @@ async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
     assert_eq!(session.requests()[0].headers()["x-api-key"], "key-12345");
     assert_eq!(session.requests()[0].session_id.as_str(), "trs_1");
     client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_users_key_is_one_too_and_an_empty_one_is_none() {
+    let api = MockServer::start().await;
+    let url = api.base_url();
+    let environment = [
+        ("COMPOSIO_API_KEY", ""),
+        ("COMPOSIO_USER_API_KEY", "user-12345"),
+        ("COMPOSIO_BASE_URL", url.as_str()),
+    ];
+    let client = start(&built(), &environment).await;
+    let result = call(&client, SESSION, arguments(SESSION)).await;
+    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    let requests = api.v3_1().create_session_link().requests();
+    assert_eq!(requests[0].headers()["x-user-api-key"], "user-12345");
+    client.cancel().await.expect("it stops");
+
+    let client = start(&built(), &environment[..1]).await;
+    let result = call(&client, SESSION, arguments(SESSION)).await;
+    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    client.cancel().await.expect("it stops");
+}
+
+/// The official client overlooks what is not of the protocol; others do not.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_writes_nothing_but_the_protocol_and_ends_with_its_input() {
+    let mut command = command(&built(), &[]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut server = command.spawn().expect("the server can be started");
+    let mut input = server.stdin.take().expect("it is a pipe");
+    let client = json!({ "name": "raw", "version": "1" });
+    let parameters =
+        json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client });
+    let session = json!({ "name": SESSION, "arguments": arguments(SESSION) });
+    for message in [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": parameters }),
+        json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" }),
+        json!({ "jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": session }),
+    ] {
+        let line = format!("{message}\n");
+        input.write_all(line.as_bytes()).await.expect("it reads");
+    }
+    drop(input);
+    let output = server.wait_with_output().await.expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    let written = String::from_utf8(output.stdout).expect("it is text");
+    let mut ids: Vec<i64> = written
+        .lines()
+        .map(|line| {
+            let message: Value = serde_json::from_str(line).expect("each line is JSON");
+            assert_eq!(message["jsonrpc"], "2.0", "{line}");
+            message["id"].as_i64().expect("it answers a request")
+        })
+        .collect();
+    ids.sort();
+    assert_eq!(ids, [1, 2, 3]);
 }
 
 /// The README's block, with the path that a reader writes there.

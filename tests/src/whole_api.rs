@@ -253,6 +253,27 @@ async fn tools_take_queries_headers_and_bodies_as_arguments() {
     found.sort();
     assert_eq!(found, ["", "/limit", "/q", "/x-trace"]);
 
+    // The schema takes these, and no header or integer holds them.
+    for (name, value, at, message) in [
+        ("x-trace", serde_json::json!("a\nb"), "/x-trace", "cannot hold the text"),
+        ("ids", serde_json::json!([1, 9223372036854775808u64]), "/ids/1", "none that the client can send"),
+    ] {
+        let mut arguments = serde_json::json!({ "q": "a", "x-trace": "t" });
+        arguments[name] = value;
+        let error = tools::call(&client, "things.get", arguments).await.expect_err("it cannot be sent");
+        let ToolError::InvalidArguments(found) = error else { panic!("{error:?}") };
+        assert_eq!(found[0].pointer(), at);
+        assert!(found[0].message().contains(message) && !found[0].message().contains("9223"), "{found:?}");
+    }
+    for (tool, arguments, at) in [
+        ("things.update", serde_json::json!({ "thing_id": "t", "request": { "other": {} } }), "/request/other/a"),
+        ("things.delete", serde_json::json!({}), "/thing_id"),
+    ] {
+        let error = tools::call(&client, tool, arguments).await.expect_err("one is missing");
+        let ToolError::InvalidArguments(found) = error else { panic!("{error:?}") };
+        assert_eq!((found[0].pointer(), found[0].message()), (at, "is required"));
+    }
+
     let server = answering(200, r#"{"name":"n"}"#).await;
     let client = self::client(server.uri());
     for (arguments, body) in [

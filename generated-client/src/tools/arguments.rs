@@ -24,8 +24,7 @@ impl Arguments {
     /// The argument `name`.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, ToolError> {
         let value = self.values.remove(name).unwrap_or_default();
-        let name = name.replace('~', "~0").replace('/', "~1");
-        read(value, &format!("/{name}"))
+        read(value, &step(name))
     }
 
     /// The arguments with these names, as one object.
@@ -49,8 +48,8 @@ impl Arguments {
         match result {
             Ok(response) => Ok(json(response.body())),
             Err(Error::InvalidParameter(parameter)) => {
-                let message = "is empty, `.` or `..`: expected an identifier".to_owned();
-                let argument = InvalidArgument::new(format!("/{}", parameter.name()), message);
+                let message = parameter.problem().to_owned();
+                let argument = InvalidArgument::new(step(parameter.name()), message);
                 Err(ToolError::InvalidArguments(vec![argument]))
             }
             // The client has taken out of errors what they quote of the request's secrets.
@@ -72,6 +71,11 @@ fn json(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("invariant: what was read from JSON can be written as JSON")
 }
 
+/// The step of a JSON pointer to the member `name`.
+pub(super) fn step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
 /// Reads what the schema took. A document can allow what no type holds, such as a number that is too
 /// large.
 fn read<T: DeserializeOwned>(value: Value, at: &str) -> Result<T, ToolError> {
@@ -79,12 +83,10 @@ fn read<T: DeserializeOwned>(value: Value, at: &str) -> Result<T, ToolError> {
         let mut pointer = at.to_owned();
         for segment in error.path() {
             if !matches!(segment, Segment::Unknown) {
-                let step = match segment {
-                    Segment::Seq { index } => index.to_string(),
-                    other => other.to_string().replace('~', "~0").replace('/', "~1"),
-                };
-                pointer.push('/');
-                pointer.push_str(&step);
+                pointer.push_str(&match segment {
+                    Segment::Seq { index } => format!("/{index}"),
+                    other => step(&other.to_string()),
+                });
             }
         }
         // The message of serde can hold a part of the value.

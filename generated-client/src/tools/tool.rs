@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    arguments::Arguments,
+    arguments::{Arguments, step},
     error::{InvalidArgument, ToolError},
 };
 
@@ -121,10 +121,7 @@ fn invalid(error: &jsonschema::ValidationError<'_>) -> InvalidArgument {
         // The place where it should be says more than the object that lacks it.
         ValidationErrorKind::Required {
             property: Value::String(name),
-        } => {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            InvalidArgument::new(format!("{at}/{name}"), "is required".to_owned())
-        }
+        } => InvalidArgument::new(format!("{at}{}", step(name)), "is required".to_owned()),
         _ => {
             let message = error.masked_with("the value").to_string();
             InvalidArgument::new(at.to_owned(), message)

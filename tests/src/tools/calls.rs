@@ -1,12 +1,14 @@
 //! What a call of a tool returns, and how it fails.
 
+use std::time::Duration;
+
 use composio_link_client::{mock::MockServer, tools::ToolError, v3_1};
 use serde_json::{Value, json};
 
-use super::{Callers, arguments, output_validators, tool, validator};
+use super::{Callers, arguments, name, output_validators, tool, validator};
 use crate::support::{
     link::{OPERATIONS, Operation, v3_1_client},
-    server::{answering, only_request, refusing},
+    server::{Act, Scripted, answering, http, only_request, refusing},
 };
 
 const MARKER: &str = "MARKER";
@@ -173,13 +175,15 @@ async fn each_documented_error_comes_with_its_status_and_body() {
 #[tokio::test]
 async fn a_call_without_a_documented_answer_is_told_apart_from_the_apis_errors() {
     let operation = Operation::V3_1Session;
-    let html = answering(502, "<html>").await;
+    let html = http("502 Bad Gateway", "x-request-id: req_2\r\n", "<html>");
+    let html = Scripted::start(vec![Act::Answer(html)]).await;
     let callers = Callers::new(&html.uri());
     let error = callers.call(operation, arguments(operation)).await;
     let Err(ToolError::Call(failure)) = error else {
         panic!("{error:?}");
     };
     assert_eq!(failure.status().expect("there is one"), 502);
+    assert_eq!(failure.request_id(), Some("req_2"));
     assert!(!failure.is_timeout());
     assert_eq!(failure.attempts(), 1);
 
@@ -192,6 +196,14 @@ async fn a_call_without_a_documented_answer_is_told_apart_from_the_apis_errors()
     };
     assert_eq!(failure.status(), None);
     assert!(failure.attempts() > 1, "a connection is tried again");
+
+    let silent = Scripted::start(vec![Act::Hang]).await;
+    let client = v3_1_client(&silent.uri()).with_timeout(Duration::from_millis(1));
+    let error = v3_1::tools::call(&client, name(operation), arguments(operation)).await;
+    let Err(ToolError::Call(failure)) = error else {
+        panic!("{error:?}");
+    };
+    assert!(failure.is_timeout());
 }
 
 /// Arguments with a marker in each kind of place that can hold a secret.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use xtask::plan::{ToolBody, ToolPlan};
 
 const DOCUMENT: &str = r##"openapi: 3.0.3
@@ -27,7 +27,7 @@ components:
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
 
 /// The tools of a document with these paths, sorted by the names of their methods.
-fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
+pub(super) fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let document = DOCUMENT.replace("PATHS", paths);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
@@ -37,7 +37,7 @@ fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
     Ok(operations.map(|operation| operation.tool.clone()).collect())
 }
 
-fn operation(path: &str, method: &str, more: &str) -> String {
+pub(super) fn operation(path: &str, method: &str, more: &str) -> String {
     let id = format!("{method}{path}").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let names = path.split(['{', '}']).skip(1).step_by(2);
     let parameters: Vec<String> = names
@@ -58,17 +58,11 @@ fn tool(path: &str, method: &str, more: &str) -> ToolPlan {
 }
 
 /// A `POST` with a body of this schema.
-fn with_body(path: &str, schema: &str) -> ToolPlan {
+pub(super) fn with_body(path: &str, schema: &str) -> ToolPlan {
     let body = format!(
         "requestBody: {{ required: true, content: {{ application/json: {{ schema: {schema} }} }} }},"
     );
     tool(path, "post", &body)
-}
-
-/// The schema of the property `a`.
-fn property(schema: &str) -> Value {
-    let whole = format!("{{ type: object, properties: {{ a: {schema} }} }}");
-    with_body("/things", &whole).input["properties"]["a"].clone()
 }
 
 #[test]
@@ -94,6 +88,16 @@ fn a_name_is_the_path_without_version_and_parameters_and_what_the_method_does() 
     assert_eq!(
         tool("/things", "get", "x-tool-name: own.name,").name,
         "own.name"
+    );
+}
+
+#[test]
+fn a_tool_without_a_description_has_the_summary() {
+    let both = "summary: Short., description: \" Long. \",";
+    assert_eq!(tool("/things", "get", both).description, "Long.");
+    assert_eq!(
+        tool("/things", "get", "summary: Short.,").description,
+        "Short."
     );
 }
 
@@ -133,7 +137,8 @@ fn a_name_that_cannot_be_is_an_error_that_says_what_to_write() {
         "{error}"
     );
 
-    for name in ["\"\"", "a b", "7", "[a]"] {
+    let long = "a".repeat(129);
+    for name in ["\"\"", "a b", "7", "[a]", &long] {
         let error = tools(&operation(
             "/things",
             "get",
@@ -160,6 +165,36 @@ fn a_body_that_is_no_object_or_clashes_is_an_argument_of_its_own() {
         assert_eq!(tool.input["required"], json!(["a", "request"]));
         assert_eq!(tool.input["additionalProperties"], false);
     }
+    let body = "requestBody: { required: true, content: { application/json: { schema: { $ref: \"#/components/schemas/Leaf\" } } } },";
+    let named = "parameters: [{ name: request, in: query, schema: { type: string } }, { name: a, in: query, schema: { type: string } }]";
+    let things = operation("/things", "post", body).replace("parameters: []", named);
+    let tool = tools(&things)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .remove(0);
+    assert_eq!(tool.body, ToolBody::Member("body".to_owned()));
+}
+
+#[test]
+fn what_is_said_of_the_whole_body_is_not_said_of_the_arguments() {
+    let prose = "title: T, description: D, default: { a: b }, example: { a: c }";
+    let schema = format!("{{ type: object, {prose}, properties: {{ a: {{ type: string }} }} }}");
+    let tool = with_body("/things/{id}", &schema);
+    assert_eq!(tool.body, ToolBody::Merged);
+    let mut keys: Vec<&String> = tool
+        .input
+        .as_object()
+        .expect("it is an object")
+        .keys()
+        .collect();
+    keys.sort();
+    assert_eq!(keys, ["properties", "required", "type"]);
+    // Beside parameters these would count them.
+    for bound in ["minProperties: 1", "maxProperties: 1"] {
+        let schema =
+            format!("{{ type: object, {bound}, properties: {{ a: {{ type: string }} }} }}");
+        let tool = with_body("/things/{id}", &schema);
+        assert_eq!(tool.body, ToolBody::Member("request".to_owned()), "{bound}");
+    }
 }
 
 #[test]
@@ -179,8 +214,9 @@ fn an_operation_without_a_body_takes_its_parameters_and_nothing_else() {
 fn parameters_of_the_query_and_of_headers_stand_beside_those_of_the_path() {
     let parameters = "
         - { name: id, in: path, required: true, schema: { type: string } }
-        - { name: limit, in: query, description: Most., schema: { type: integer, minimum: 1, nullable: true } }
+        - { name: limit, in: query, description: Most., example: 5, schema: { type: integer, minimum: 1, nullable: true } }
         - { name: order, in: query, required: true, schema: { type: string, enum: [up, null], nullable: true } }
+        - { name: either, in: query, schema: { oneOf: [{ type: string, nullable: true }, { type: array, items: { type: string } }] } }
         - { name: X-Tag, in: header, schema: { type: string } }
         - { name: X-Key, in: header, required: true, schema: { type: string } }";
     let paths = format!(
@@ -196,8 +232,9 @@ fn parameters_of_the_query_and_of_headers_stand_beside_those_of_the_path() {
             "properties": {
                 "id": { "type": "string" },
                 // There is no null in a query.
-                "limit": { "type": "integer", "minimum": 1, "description": "Most." },
+                "limit": { "type": "integer", "minimum": 1, "description": "Most.", "example": 5 },
                 "order": { "type": "string", "enum": ["up"] },
+                "either": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] },
                 // The key is the client's.
                 "x-tag": { "type": "string" },
             },
@@ -241,6 +278,8 @@ fn an_answer_without_a_body_is_null() {
     let done = json!({ "type": "object", "properties": { "done": { "type": "boolean" } } });
     let nothing = json!({ "type": "null" });
     assert_eq!(output("\"204\": { description: Gone. }"), nothing);
+    let reset = "\"205\": { $ref: \"#/components/responses/Done\" }";
+    assert_eq!(output(reset), nothing, "HTTP has no body there");
     assert_eq!(
         output(
             "\"204\": { description: Gone. }, \"200\": { $ref: \"#/components/responses/Done\" }"
@@ -251,94 +290,4 @@ fn an_answer_without_a_body_is_null() {
         output("\"201\": { $ref: \"#/components/responses/Done\" }"),
         done
     );
-}
-
-#[test]
-fn openapis_spellings_become_those_of_json_schema() {
-    for (openapi, expected) in [
-        (
-            "{ type: string, nullable: true }",
-            json!({ "type": ["string", "null"] }),
-        ),
-        (
-            "{ type: string, enum: [b], nullable: true }",
-            json!({ "type": ["string", "null"], "enum": ["b", null] }),
-        ),
-        (
-            "{ type: integer, minimum: 1, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false }",
-            json!({ "type": "integer", "exclusiveMinimum": 1, "maximum": 9 }),
-        ),
-        (
-            "{ oneOf: [{ type: string, nullable: true }, { type: boolean, nullable: true }] }",
-            json!({ "anyOf": [{ "type": ["string", "null"] }, { "type": ["boolean", "null"] }] }),
-        ),
-        (
-            "{ anyOf: [{ type: string }, { enum: [null], nullable: true }] }",
-            json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
-        ),
-        (
-            "{ nullable: true, allOf: [{ type: string }] }",
-            json!({ "anyOf": [{ "allOf": [{ "type": "string" }] }, { "type": "null" }] }),
-        ),
-        (
-            "{ type: number, x-rust-type: i64 }",
-            json!({ "type": "integer" }),
-        ),
-        (
-            "{ type: object, additionalProperties: { nullable: true } }",
-            json!({ "type": "object", "additionalProperties": true }),
-        ),
-        (
-            "{ type: string, format: password, x-other: 1 }",
-            json!({ "type": "string", "format": "password", "writeOnly": true, "x-other": 1 }),
-        ),
-    ] {
-        assert_eq!(property(openapi), expected, "{openapi}");
-    }
-}
-
-#[test]
-fn a_schema_that_leads_back_to_itself_is_defined_once() {
-    let input = with_body(
-        "/things",
-        "{ type: object, properties: { a: { $ref: \"#/components/schemas/Tree\" } } }",
-    )
-    .input;
-    assert_eq!(
-        input["properties"]["a"],
-        json!({ "$ref": "#/$defs/components.schemas.Tree" })
-    );
-    let input = super::validator(&input);
-    assert!(input.is_valid(&json!({ "a": { "children": [{ "children": [] }] } })));
-    assert!(!input.is_valid(&json!({ "a": { "children": [{ "children": [1] }] } })));
-}
-
-#[test]
-fn a_property_that_the_tool_does_not_show_is_checked_all_the_same() {
-    let schema = "{ type: object, properties: { a.b: { type: string, description: Prose., x-tool-hidden: true } } }";
-    let input = with_body("/things", schema).input;
-    assert_eq!(input["properties"], json!({}));
-    let validator = super::validator(&input);
-    assert!(validator.is_valid(&json!({ "a.b": "text", "a-b": 1 })));
-    assert!(!validator.is_valid(&json!({ "a.b": 1 })));
-    assert!(!input.to_string().contains("Prose"));
-}
-
-#[test]
-fn what_no_validator_takes_is_an_error_with_its_place() {
-    for schema in [
-        "{ type: string, pattern: \"(\" }",
-        "{ type: string, minLength: -1 }",
-    ] {
-        let whole = format!("{{ type: object, properties: {{ a: {schema} }} }}");
-        let body = format!(
-            "requestBody: {{ required: true, content: {{ application/json: {{ schema: {whole} }} }} }},"
-        );
-        let error = tools(&operation("/things", "post", &body)).expect_err("it is no JSON Schema");
-        assert!(
-            error.contains("v1.yaml: at /paths/~1things/post"),
-            "{error}"
-        );
-        assert!(error.contains("/properties/a"), "{error}");
-    }
 }

@@ -4,6 +4,7 @@ mod calls;
 mod definitions;
 mod generator;
 mod properties;
+mod schemas;
 
 use composio_link_client::{
     tools::{Tool, ToolError},

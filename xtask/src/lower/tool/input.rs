@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{document::Document, lower::parameter::Parameters, plan::ToolBody, pointer::Pointer};
 
+/// What would hold for the parameters as well, if they stood in the body.
+const OF_THE_WHOLE: &[&str] = &["allOf", "anyOf", "enum", "maxProperties", "minProperties"];
+
 /// The parameters and the body in one object.
 pub(super) fn input(
     document: &Document,
@@ -90,8 +93,11 @@ fn body<'d>(
     let is_optional = body.get("required") != Some(&json!(true));
     let names = schema.get("properties").and_then(Value::as_object);
     let clashes = names.is_some_and(|names| names.keys().any(|name| parameters.contains_key(name)));
+    let is_mergeable = schema.get("type") == Some(&json!("object"))
+        && !clashes
+        && OF_THE_WHOLE.iter().all(|key| schema.get(key).is_none());
     // Whether a body of no properties is one could not be told.
-    if schema.get("type") == Some(&json!("object")) && !clashes && !is_optional {
+    if is_mergeable && !is_optional {
         if let Some(schema) = schema.as_object_mut() {
             // They speak of the body alone.
             for key in ["title", "description", "default", "example"] {

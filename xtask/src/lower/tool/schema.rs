@@ -137,7 +137,7 @@ impl<'d> Converter<'d> {
         let at = at.child(key);
         let returned = self.side == Side::Output;
         let value = match (key, value) {
-            ("nullable" | "externalDocs" | "discriminator" | "xml", _) => return Ok(()),
+            ("nullable" | "externalDocs", _) => return Ok(()),
             _ if key.starts_with("x-rust-") || key.starts_with("x-tool-") => return Ok(()),
             _ if returned && BOUNDS.contains(&key) => return Ok(()),
             ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => return Ok(()),
