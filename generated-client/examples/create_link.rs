@@ -23,14 +23,22 @@ const ANSWER: &str = r#"{
   "account_type": "PRIVATE"
 }"#;
 
+/// What says that there is an account to use.
+const VARIABLES: [&str; 3] = [
+    "COMPOSIO_API_KEY",
+    "COMPOSIO_USER_API_KEY",
+    "COMPOSIO_BASE_URL",
+];
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
     let session = arguments.next();
     let toolkit = arguments.next().unwrap_or_else(|| "github".to_owned());
 
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let client = if is_set("COMPOSIO_API_KEY") || is_set("COMPOSIO_USER_API_KEY") {
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_configured = VARIABLES.iter().any(is_set);
+    let client = if is_configured {
         let client = Client::from_env()?;
         if session.is_none() {
             return Err("expected the identifier of a session as an argument".into());

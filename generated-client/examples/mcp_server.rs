@@ -24,11 +24,19 @@ use rmcp::{
 };
 use serde_json::Value;
 
+/// What says that there is an account to use.
+const VARIABLES: [&str; 3] = [
+    "COMPOSIO_API_KEY",
+    "COMPOSIO_USER_API_KEY",
+    "COMPOSIO_BASE_URL",
+];
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_configured = VARIABLES.iter().any(is_set);
     // Standard output is the protocol's.
-    let (client, _mock) = if is_set("COMPOSIO_API_KEY") || is_set("COMPOSIO_USER_API_KEY") {
+    let (client, _mock) = if is_configured {
         (v3_1::Client::from_env()?, None)
     } else {
         eprintln!("no key in the environment: talking to a server of this example");

@@ -288,6 +288,16 @@ async fn it_writes_nothing_but_the_protocol_and_ends_with_its_input() {
     assert_eq!(ids, [1, 2, 3]);
 }
 
+/// Whoever names a server means it, and has forgotten the key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_url_without_a_key_is_refused() {
+    let mut command = command(&built(), &[("COMPOSIO_BASE_URL", "http://localhost:1")]);
+    let output = command.output().await.expect("the server can be started");
+    assert!(!output.status.success());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("COMPOSIO_API_KEY"), "{errors}");
+}
+
 /// The README's block, with the path that a reader writes there.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_configuration_of_the_readme_names_what_is_built() {

@@ -1,5 +1,7 @@
 //! Arguments that fit their schema, on their way to the client and back.
 
+use std::fmt;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
@@ -41,7 +43,7 @@ impl Arguments {
     }
 
     /// What came of the call.
-    pub(crate) fn outcome<T: Serialize, E: Serialize + ErrorBody>(
+    pub(crate) fn outcome<T: Serialize, E: fmt::Debug + Serialize + ErrorBody>(
         self,
         result: Result<Response<T>, Error<E>>,
     ) -> Result<Value, ToolError> {

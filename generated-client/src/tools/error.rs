@@ -130,9 +130,9 @@ pub struct CallFailure {
 }
 
 impl CallFailure {
-    pub(super) fn new<E: ErrorBody>(error: &Error<E>) -> Self {
+    pub(super) fn new<E: fmt::Debug + ErrorBody>(error: &Error<E>) -> Self {
         Self {
-            message: error.to_string(),
+            message: with_causes(error),
             status: error.status(),
             request_id: error.request_id().map(str::to_owned),
             is_timeout: error.is_timeout(),
@@ -165,4 +165,15 @@ impl fmt::Display for CallFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// An error and what caused it, in one line: those who see a tool fail see nothing else of it.
+fn with_causes(error: &dyn error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

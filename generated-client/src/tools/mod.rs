@@ -54,7 +54,11 @@
 //! assert_eq!(tool.unwrap().name(), "tool_router.session.link.create");
 //! ```
 //!
-//! The example `mcp_server` offers the tools to any program that speaks the protocol.
+//! Others take the schema as `input_schema`. What a model is to see of a call is the returned JSON as
+//! text, and of one that failed the error as text: it says which arguments to mend. To one of the API,
+//! add [`ApiFailure::body`], which can hold a suggested fix.
+//!
+//! The example `mcp_server` does so, and offers the tools to any program that speaks the protocol.
 //!
 //! # Arguments
 //!
