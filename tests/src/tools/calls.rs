@@ -196,10 +196,9 @@ async fn a_call_without_a_documented_answer_is_told_apart_from_the_apis_errors()
     };
     assert_eq!(failure.status(), None);
     assert!(failure.attempts() > 1, "a connection is tried again");
-    let address = nobody.trim_start_matches("http://");
     assert!(
-        failure.to_string().contains(address),
-        "it says what could not be reached: {failure}"
+        failure.to_string().contains("refused"),
+        "it says why: {failure}"
     );
 
     let silent = Scripted::start(vec![Act::Hang]).await;
