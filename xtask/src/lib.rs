@@ -19,15 +19,17 @@ mod print;
 pub mod report;
 pub mod share;
 pub mod source;
+mod specs;
 pub mod surface;
 mod tools;
 
-use std::{collections::BTreeSet, ffi::OsStr, fs, path::Path, thread};
+use std::{path::Path, thread};
 
 use crate::{
     document::Document, file::Source, import::Import, output::Files, overlay::Overlay, plan::Plan,
+    specs::Specs,
 };
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 /// The file of a spec folder that holds the decisions.
@@ -43,14 +45,6 @@ pub struct Generated {
     pub notes: Vec<String>,
 }
 
-/// The documents that a client is generated from.
-#[derive(Clone, Copy)]
-struct Specs<'a> {
-    folder: &'a Path,
-    /// What is to be written into the folder, and counts as if it were.
-    import: Option<&'a Import>,
-}
-
 /// Generates the client of all documents in `spec_dir`, in memory.
 pub fn regen(spec_dir: &Path) -> Result<Files> {
     regen_of(Specs::of(spec_dir))
@@ -58,10 +52,7 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
 
 /// Generates the client as it is once `import` is written into `spec_dir`, in memory.
 pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Files> {
-    regen_of(Specs {
-        folder: spec_dir,
-        import: Some(import),
-    })
+    regen_of(Specs::after(spec_dir, import))
 }
 
 fn regen_of(specs: Specs<'_>) -> Result<Files> {
@@ -154,60 +145,4 @@ fn is_version(name: &str) -> bool {
     let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
     name.strip_prefix('v')
         .is_some_and(|numbers| numbers.split('.').all(is_number))
-}
-
-impl<'a> Specs<'a> {
-    fn of(folder: &'a Path) -> Self {
-        Self {
-            folder,
-            import: None,
-        }
-    }
-
-    fn read(self, name: &str) -> Result<Document> {
-        let file = self.folder.join(name);
-        let imported = self.import.filter(|import| import.file == file);
-        match imported.and_then(|import| import.text.as_deref()) {
-            Some(text) => Document::parse(&file, text),
-            None => Document::read(&file),
-        }
-    }
-
-    /// The versions that there are documents of, such as `v3` and `v3.1`.
-    fn versions(self) -> Result<Vec<String>> {
-        let folder = self.folder.display();
-        let list = || format!("{folder}: cannot list the folder of the specs");
-        let entries = fs::read_dir(self.folder).with_context(list)?;
-        let mut names = BTreeSet::new();
-        for entry in entries {
-            names.insert(entry.with_context(list)?.file_name());
-        }
-        names.extend(
-            self.import
-                .and_then(|import| import.file.file_name())
-                .map(OsStr::to_owned),
-        );
-        let mut versions = Vec::new();
-        for name in names {
-            let name = name.to_string_lossy();
-            // Editors and systems leave hidden files behind.
-            if name == OVERLAY || name.starts_with('.') {
-                continue;
-            }
-            match name
-                .strip_suffix(".yaml")
-                .filter(|version| is_version(version))
-            {
-                Some(version) => versions.push(version.to_owned()),
-                None => bail!(
-                    "{folder}/{name}: expected a document named after its version, such as v3.1.yaml"
-                ),
-            }
-        }
-        if versions.is_empty() {
-            bail!("{folder}: found no document, expected one such as v3.yaml");
-        }
-        versions.sort();
-        Ok(versions)
-    }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{Specs, document::Document, git::Revision, is_version};
+use crate::{document::Document, git::Revision, is_version, specs::Specs};
 
 /// Reads what `name` names: a version such as `v3.1` in `spec_dir`, a file, or either of them in a git
 /// revision, such as `HEAD:v3.1`.
