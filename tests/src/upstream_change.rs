@@ -143,7 +143,7 @@ fn a_document_that_the_client_cannot_be_generated_from_changes_nothing() {
     let files = ["spec/v3.1.yaml", "generated-client/src/generated/v3_1.rs"];
     let before = files.map(|file| fs::read(copy.path(file)).expect("it can be read"));
     let mut document = upstream();
-    // Decisions on properties of it are in the overlay, which v3 has not.
+    // The overlay decides on its properties, of which the version has none then.
     for item in document["paths"]
         .as_object_mut()
         .expect("it has paths")

@@ -118,3 +118,15 @@ fn the_default_of_a_union_is_kept() {
     let union = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "default": "x" });
     assert_eq!(written(&union), union);
 }
+
+/// However null is written, it is no member that could stand for the others.
+#[test]
+fn null_before_a_component_does_not_take_its_place() {
+    let component = json!({ "$ref": "#/components/schemas/Error" });
+    let null = json!({ "allOf": [{ "enum": [null] }] });
+    for members in [[null.clone(), component.clone()], [component, null]] {
+        let written = written(&json!({ "anyOf": members }));
+        assert_eq!(written["type"], "object", "{written}");
+        assert_eq!(written["nullable"], true, "{written}");
+    }
+}

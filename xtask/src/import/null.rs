@@ -47,7 +47,7 @@ pub(super) fn set_nullable(schema: &mut Value, nullable: bool) {
     }
 }
 
-/// The members of a union, if each of them has a type and more than one of them can allow null.
+/// The members of an `anyOf`, if each of them has a type. Of a `oneOf`, null would fit several.
 fn typed_members(schema: &mut Value) -> Option<&mut Vec<Value>> {
     let members = schema.get_mut("anyOf")?.as_array_mut()?;
     let are_typed = members.iter().all(|member| member.get("type").is_some());

@@ -29,7 +29,7 @@ use crate::{
 pub(super) const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
 
 /// How often schemas may be written once more in a single one. What references lead to is where something
-/// stands beside them, such as `nullable`, and it multiplies.
+/// stands beside them, such as `deprecated`, and it multiplies.
 const MAX_REPEATED: usize = 5_000;
 
 /// How often they may be to find out which components say the same as others.
@@ -169,21 +169,23 @@ impl<'a> Writer<'a> {
             }
             let members = Member::all(self.reader, &members);
             let mut written: Vec<Value> = Vec::new();
-            for member in &members {
-                let mut member = self.schema(member.schema)?;
-                nullable |= remove_null(&mut member);
-                if !written.contains(&member) && !is_nothing(&member) {
-                    written.push(member);
+            let mut first = None;
+            for Member { schema: member, .. } in &members {
+                let mut value = self.schema(member)?;
+                nullable |= remove_null(&mut value);
+                if !written.contains(&value) && !is_nothing(&value) {
+                    written.push(value);
+                    first.get_or_insert(*member);
                 }
             }
             if written.len() < 2 {
-                let mut only = match (written.pop(), members.first()) {
-                    (None, _) => json!({ "enum": [null] }),
+                let mut only = match (written.pop(), first) {
                     // Beside a reference, the rest would count for nothing.
                     (Some(only), Some(member)) if only.get("$ref").is_some() => {
-                        self.written(member.schema)?
+                        self.written(member)?
                     }
                     (Some(only), _) => only,
+                    (None, _) => json!({ "enum": [null] }),
                 };
                 nullable |= remove_null(&mut only);
                 merge(&mut only, out);
