@@ -115,6 +115,27 @@ fn names_that_are_the_same_are_told_apart_by_the_parameters() {
 }
 
 #[test]
+fn with_keep_going_a_name_that_another_tool_has_leaves_one_operation_out() {
+    let one = operation("/a", "get", "x-tool-name: same,");
+    let other = operation("/b", "get", "x-tool-name: same,");
+    let both = format!("{}, {}", &one[..one.len() - 1], &other[1..]);
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let document = DOCUMENT.replace("PATHS", &both);
+    fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
+    fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
+    let generated = xtask::regen_keep_going(folder.path()).expect("the first can be generated");
+    let [left_out] = &generated.left_out[..] else {
+        panic!("{:?}", generated.left_out);
+    };
+    assert!(
+        left_out.starts_with("GET /b: ") && left_out.contains("`same`"),
+        "{left_out}"
+    );
+    assert!(generated.files["v1_tools.json"].contains("\"same\""));
+    assert!(!generated.files["v1.rs"].contains("/b"));
+}
+
+#[test]
 fn a_name_that_cannot_be_is_an_error_that_says_what_to_write() {
     let one = operation("/a/{b}", "get", "x-tool-name: same,");
     let other = operation("/c", "get", "x-tool-name: same,");

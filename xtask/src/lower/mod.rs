@@ -39,7 +39,8 @@ pub fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Pla
     if let (true, Some(first)) = (operations.is_empty(), left_out.first()) {
         bail!("no operation can be generated, the first of which is {first}");
     }
-    tool::distinguish(document, &mut operations)?;
+    let noted = keep_going.then_some(&mut left_out);
+    tool::distinguish(document, &mut operations, noted)?;
     let mut types = schemas.types;
     let mut schemes = BTreeMap::new();
     for LoweredOperation {

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use crate::{document::Document, lower::LoweredOperation, pointer::Pointer};
+use crate::{document::Document, lower::LoweredOperation, plan::LeftOut, pointer::Pointer};
 
 /// The overlay's name for the tool that an operation becomes.
 const NAME: &str = "x-tool-name";
 
-/// Tells tools apart of which the names are the same without the parameters of their paths.
+/// Tells tools apart of which the names are the same without the parameters of their paths. An operation
+/// whose tool has another's name all the same is an error, or with `left_out` is noted there.
 pub(in crate::lower) fn distinguish(
     document: &Document,
-    operations: &mut [LoweredOperation],
+    operations: &mut Vec<LoweredOperation>,
+    mut left_out: Option<&mut Vec<LeftOut>>,
 ) -> Result<()> {
     let mut seen = BTreeSet::new();
     let mut twice = BTreeSet::new();
@@ -23,21 +25,34 @@ pub(in crate::lower) fn distinguish(
         }
     }
     let mut names = BTreeSet::new();
-    for LoweredOperation { plan, .. } in operations {
+    let mut outcome = Ok(());
+    operations.retain_mut(|LoweredOperation { plan, .. }| {
         let method = plan.http_method.to_lowercase();
         let is_derived = plan.tool.name == derived(&plan.path, &method, false);
         if is_derived && twice.contains(&plan.tool.name) {
             plan.tool.name = derived(&plan.path, &method, true);
         }
-        if !names.insert(plan.tool.name.clone()) {
-            let at = Pointer::root().descend(["paths", &plan.path, &method]);
-            return Err(document.error(
-                &at,
-                format!("another tool is also called `{}`: give the operation an `{NAME}` in the overlay", plan.tool.name),
-            ));
+        if names.insert(plan.tool.name.clone()) {
+            return true;
         }
-    }
-    Ok(())
+        let error = document.error(
+            &Pointer::root().descend(["paths", &plan.path, &method]),
+            format!(
+                "another tool is also called `{}`: give the operation an `{NAME}` in the overlay",
+                plan.tool.name
+            ),
+        );
+        match &mut left_out {
+            Some(left_out) => left_out.push(LeftOut {
+                operation: format!("{} {}", plan.http_method, plan.path),
+                reason: format!("{error:#}"),
+            }),
+            None if outcome.is_ok() => outcome = Err(error),
+            None => {}
+        }
+        false
+    });
+    outcome
 }
 
 /// The name of the tool that the operation at `at` becomes.
