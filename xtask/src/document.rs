@@ -227,7 +227,8 @@ fn not_yaml(file: &Path, text: &str, error: serde_yaml::Error) -> anyhow::Error 
     }
 }
 
-fn text(file: &Path) -> anyhow::Result<String> {
+/// The text of a file, which is no larger than a document may be.
+pub(crate) fn text(file: &Path) -> anyhow::Result<String> {
     let cannot_read = || format!("{}: cannot read the file", file.display());
     let size = fs::metadata(file).with_context(cannot_read)?.len();
     if size > MAX_BYTES {

@@ -26,7 +26,12 @@ mod tools;
 use std::{path::Path, thread};
 
 use crate::{
-    document::Document, file::Source, import::Import, output::Files, overlay::Overlay, plan::Plan,
+    document::Document,
+    file::Source,
+    import::Import,
+    output::Files,
+    overlay::{Matched, Overlay},
+    plan::Plan,
     specs::Specs,
 };
 use anyhow::{Result, anyhow};
@@ -46,33 +51,40 @@ pub struct Generated {
 }
 
 /// Generates the client of all documents in `spec_dir`, in memory.
-pub fn regen(spec_dir: &Path) -> Result<Files> {
+pub fn regen(spec_dir: &Path) -> Result<Generated> {
     regen_of(Specs::of(spec_dir))
 }
 
 /// Generates the client as it is once `import` is written into `spec_dir`, in memory.
-pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Files> {
+pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Generated> {
     regen_of(Specs::after(spec_dir, import))
 }
 
-fn regen_of(specs: Specs<'_>) -> Result<Files> {
-    generate_plans(load_plans(specs, false)?).map_err(|error| {
-        let plans = load_plans(specs, false).unwrap_or_default();
+fn regen_of(specs: Specs<'_>) -> Result<Generated> {
+    let (plans, mut notes) = load_plans(specs, false)?;
+    notes.extend(plans.iter().flat_map(|plan| plan.notes.clone()));
+    let files = generate_plans(plans).map_err(|error| {
+        let (plans, _) = load_plans(specs, false).unwrap_or_default();
         let operation = plans.iter().flat_map(file::cannot_take).next();
         match operation {
             Some((_, left_out)) => anyhow!("cannot generate {left_out}"),
             None => error,
         }
+    })?;
+    Ok(Generated {
+        files,
+        left_out: Vec::new(),
+        notes,
     })
 }
 
 /// The same as [`regen`], but leaves out the operations that cannot be generated.
 pub fn regen_keep_going(spec_dir: &Path) -> Result<Generated> {
-    let mut plans = load_plans(Specs::of(spec_dir), true)?;
+    let (mut plans, mut notes) = load_plans(Specs::of(spec_dir), true)?;
     plans = in_parallel(plans, file::without_what_progenitor_cannot_take)?;
     let left_out = plans.iter().flat_map(|plan| &plan.left_out);
     let left_out = left_out.map(ToString::to_string).collect();
-    let notes = plans.iter().flat_map(|plan| plan.notes.clone()).collect();
+    notes.extend(plans.iter().flat_map(|plan| plan.notes.clone()));
     Ok(Generated {
         files: generate_plans(plans)?,
         left_out,
@@ -97,24 +109,42 @@ fn generate_plans(mut plans: Vec<Plan>) -> Result<Files> {
 
 /// Reads the documents of `spec_dir`, applies the decisions and lowers each, sorted by version.
 pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
-    load_plans(Specs::of(spec_dir), false)
+    load_plans(Specs::of(spec_dir), false).map(|(plans, _)| plans)
 }
 
-fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<Vec<Plan>> {
-    let versions = specs.versions()?;
-    let mut files = vec![OVERLAY.to_owned()];
-    files.extend(versions.iter().map(|version| format!("{version}.yaml")));
-    let mut documents = in_parallel(files, |file| specs.read(&file))?;
-    let overlay = Overlay::parse(documents.remove(0))?;
-    let known: Vec<&str> = versions.iter().map(String::as_str).collect();
-    overlay.check_versions(&known)?;
-
-    let documents = versions.into_iter().zip(documents).collect();
-    in_parallel(documents, |(version, mut document): (String, Document)| {
-        document.check_openapi()?;
-        overlay.apply(&version, &mut document)?;
+/// The plans, and the decisions that have lost their object.
+fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<(Vec<Plan>, Vec<String>)> {
+    let (documents, notes) = decide(specs)?;
+    let plans = in_parallel(documents, |(version, document): (String, Document)| {
         lower::lower(&version, &document, keep_going)
-    })
+    })?;
+    Ok((plans, notes))
+}
+
+/// The documents with the decisions applied, by version, and the decisions that have lost their object.
+fn decide(specs: Specs<'_>) -> Result<(Vec<(String, Document)>, Vec<String>)> {
+    let overlay = Overlay::read(&specs.file(OVERLAY))?;
+    let decided = in_parallel(specs.versions()?, |version| {
+        let mut document = specs.read(&format!("{version}.yaml"))?;
+        document.check_openapi()?;
+        let matched = overlay.apply(&mut document)?;
+        Ok(((version, document), matched))
+    })?;
+    let (documents, matched): (Vec<_>, Vec<Matched>) = decided.into_iter().unzip();
+    Ok((documents, overlay.without_object(&matched)))
+}
+
+/// The decisions in `spec_dir` that match nothing in any of its documents once `import` is one of
+/// them. None where nothing is decided.
+pub fn decisions_without_object(spec_dir: &Path, import: Option<&Import>) -> Result<Vec<String>> {
+    if !spec_dir.join(OVERLAY).exists() {
+        return Ok(Vec::new());
+    }
+    let specs = match import {
+        Some(import) => Specs::after(spec_dir, import),
+        None => Specs::of(spec_dir),
+    };
+    decide(specs).map(|(_, notes)| notes)
 }
 
 /// Calls `f` with each of `tasks` in parallel. The first error in their order counts.

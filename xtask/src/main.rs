@@ -308,13 +308,17 @@ fn finish_import(
         Some(drift) => print(&report::text(drift))?,
         None => print("there was no spec to compare with\n")?,
     }
-    for note in &import.notes {
-        eprintln!("note: {note}");
-    }
     let client = match out_dir {
         Some(out_dir) => Some((out_dir, xtask::regen_after(spec_dir, import)?)),
         None => None,
     };
+    let of_client = match &client {
+        Some((_, generated)) => generated.notes.clone(),
+        None => xtask::decisions_without_object(spec_dir, Some(import))?,
+    };
+    for note in import.notes.iter().chain(&of_client) {
+        eprintln!("note: {note}");
+    }
     let action = match &import.text {
         Some(_) => Action::Written,
         None => Action::Unchanged,
@@ -323,10 +327,10 @@ fn finish_import(
     if !is_dry {
         import.write()?;
     }
-    if let Some((out_dir, files)) = &client {
+    if let Some((out_dir, generated)) = &client {
         actions.extend(match is_dry {
-            true => output::plan(out_dir, files)?,
-            false => output::write(out_dir, files)?,
+            true => output::plan(out_dir, &generated.files)?,
+            false => output::write(out_dir, &generated.files)?,
         });
     }
     print(match is_dry {
@@ -355,10 +359,10 @@ fn regen(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> 
 
 /// The generated files. What is left out of them is listed on stderr.
 fn generate(spec_dir: &Path, keep_going: bool) -> Result<output::Files> {
-    if !keep_going {
-        return xtask::regen(spec_dir);
-    }
-    let generated = xtask::regen_keep_going(spec_dir)?;
+    let generated = match keep_going {
+        true => xtask::regen_keep_going(spec_dir)?,
+        false => xtask::regen(spec_dir)?,
+    };
     for note in &generated.notes {
         eprintln!("note: {note}");
     }

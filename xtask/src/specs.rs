@@ -1,6 +1,11 @@
 //! The folder of the specs: which documents it holds.
 
-use std::{collections::BTreeSet, ffi::OsStr, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -31,8 +36,13 @@ impl<'a> Specs<'a> {
         }
     }
 
+    /// The file called `name`.
+    pub(crate) fn file(self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     pub(crate) fn read(self, name: &str) -> Result<Document> {
-        let file = self.folder.join(name);
+        let file = self.file(name);
         let imported = self.import.filter(|import| import.file == file);
         match imported.and_then(|import| import.text.as_deref()) {
             Some(text) => Document::parse(&file, text),

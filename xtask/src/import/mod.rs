@@ -21,11 +21,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    OVERLAY,
     document::Document,
     drift::{self, Drift},
     is_version, output,
-    overlay::Overlay,
     pointer::Pointer,
 };
 
@@ -61,7 +59,7 @@ pub fn import(
     let selected = select::select(upstream, version, wanted)?;
     let mut root = document::write(upstream, version, &selected.operations)?;
     check_depth(upstream, &root)?;
-    let mut notes: Vec<String> = selected
+    let notes: Vec<String> = selected
         .unknown
         .iter()
         .map(|operation| {
@@ -90,7 +88,6 @@ pub fn import(
         let (old, new) = (document(&file, &old_root), document(&upstream.file, &root));
         drift = Some(drift::compare(&old, &new)?);
     }
-    notes.extend(decisions_without_object(spec_dir, version, &root)?);
     let text = match is_same {
         true => None,
         false => Some(yaml::write(&root, old_text.as_deref())?),
@@ -154,14 +151,4 @@ fn read_if_there(file: &Path) -> Result<Option<String>> {
             Err(error).with_context(|| format!("{}: cannot read the file", file.display()))
         }
     }
-}
-
-/// The decisions in the overlay whose object the new spec does not have.
-fn decisions_without_object(spec_dir: &Path, version: &str, root: &Value) -> Result<Vec<String>> {
-    let file = spec_dir.join(OVERLAY);
-    if !file.exists() {
-        return Ok(Vec::new());
-    }
-    let overlay = Overlay::parse(Document::read(&file)?)?;
-    Ok(overlay.without_object(version, root))
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     describe::describe,
     names::{field_names, is_field_name, type_name},
-    schema::{ACCESSORS, FIELD, Lowered, NAME, Schemas, is_nullable, numbered},
+    schema::{ACCESSORS, FIELD, Lowered, Schemas, is_nullable},
 };
 use crate::{
     plan::{Doc, FieldPlan, Kind, TypePlan},
@@ -28,14 +28,10 @@ impl Schemas<'_> {
             && outer != at
             && !self.types.contains_key(&name)
         {
-            if self.is_derived(at) {
-                name = numbered(&name, |other| !self.origins.contains_key(other));
-            } else {
-                return Err(self.error(
-                at,
-                format!("the type `{name}` is also that of {outer}, in which it lies: give one of them another `{NAME}` in the overlay"),
-            ));
-            }
+            let is_free = |other: &String| !self.origins.contains_key(other);
+            let other = self.other_name(at, &name, fallback, is_free);
+            self.note_other_name(at, &name, &other);
+            name = other;
         }
         // Known before its properties are lowered, as they may refer back to it.
         let first = self.origins.insert(name.clone(), at.clone());
@@ -90,7 +86,7 @@ impl Schemas<'_> {
         if let Some(first) = first {
             self.origins.insert(name.clone(), first);
         }
-        self.define(at, name, plan, nullable)
+        self.define(at, name, fallback, plan, nullable)
     }
 
     pub(super) fn lower_map(

@@ -195,7 +195,7 @@ impl<'a> Schemas<'a> {
         }
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),
-            Some("string") => self.lower_string(at, schema),
+            Some("string") => self.lower_string(at, schema, fallback),
             // One without a property is a map, whatever it lists.
             Some("object") if schema.get("properties").is_some_and(|all| *all != json!({})) => {
                 self.lower_struct(at, schema, fallback)
@@ -286,43 +286,74 @@ impl<'a> Schemas<'a> {
     }
 
     /// Records a type, or finds that the same one is there already. Of two that are different and
-    /// would have the same name, the second gets another if its own was merely derived from its place.
+    /// would have the same name, the second gets one that says where it was found.
     pub(super) fn define(
         &mut self,
         at: &Pointer,
         name: String,
+        fallback: &str,
         plan: TypePlan,
         nullable: bool,
     ) -> Result<Lowered> {
-        match self.types.get(&name) {
-            Some(there) if there.same_on_the_wire(&plan) => {}
-            Some(_) if self.is_derived(at) && !plan.refers_to.contains(&name) => {
-                let fits = |other: &String| match self.types.get(other) {
-                    Some(there) => there.same_on_the_wire(&plan),
-                    None => !self.origins.contains_key(other),
-                };
-                let name = numbered(&name, fits);
-                self.origins
-                    .entry(name.clone())
-                    .or_insert_with(|| at.clone());
-                self.types.entry(name.clone()).or_insert(plan);
-                return Ok(self.mention(name, nullable));
-            }
-            Some(_) => {
+        let name = match self.types.get(&name) {
+            None => name,
+            Some(there) if there.same_on_the_wire(&plan) => name,
+            // Its own name stands in its schema.
+            Some(_) if plan.refers_to.contains(&name) => {
                 let other = &self.origins[&name];
                 return Err(self.error(
                     at,
                     format!("the type `{name}` is also that of {other}, which is different: give one of them another `{NAME}` in the overlay"),
                 ));
             }
-            None => {
-                self.origins
-                    .entry(name.clone())
-                    .or_insert_with(|| at.clone());
-                self.types.insert(name.clone(), plan);
+            Some(_) => {
+                let fits = |other: &String| match self.types.get(other) {
+                    Some(there) => there.same_on_the_wire(&plan),
+                    None => !self.origins.contains_key(other),
+                };
+                let other = self.other_name(at, &name, fallback, fits);
+                self.note_other_name(at, &name, &other);
+                other
             }
-        }
+        };
+        self.origins
+            .entry(name.clone())
+            .or_insert_with(|| at.clone());
+        self.types.entry(name.clone()).or_insert(plan);
         Ok(self.mention(name, nullable))
+    }
+
+    /// Another name for the type at `at` than `name`, which is that of a different type.
+    pub(super) fn other_name(
+        &self,
+        at: &Pointer,
+        name: &str,
+        fallback: &str,
+        fits: impl Fn(&String) -> bool,
+    ) -> String {
+        if self.is_derived(at) {
+            return numbered(name, fits);
+        }
+        let other = self.derived_name(fallback);
+        match fits(&other) {
+            true => other,
+            false => numbered(&other, fits),
+        }
+    }
+
+    /// Says that a type was given the name of another, so that somebody gives it one of its own.
+    pub(super) fn note_other_name(&mut self, at: &Pointer, name: &str, other: &str) {
+        if self.is_derived(at) {
+            return;
+        }
+        let file = self.document.file.display();
+        let first = &self.origins[name];
+        let note = format!(
+            "{file}: at {at}: the type is called `{other}`, as `{name}` is that of {first}, which is different: give one of them another `{NAME}` in the overlay"
+        );
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     pub(super) fn name_of(
@@ -377,7 +408,7 @@ impl<'a> Schemas<'a> {
         fallback: &str,
         plan: TypePlan,
     ) -> Result<String> {
-        let lowered = self.define(at, self.derived_name(fallback), plan, false)?;
+        let lowered = self.define(at, self.derived_name(fallback), fallback, plan, false)?;
         Ok(lowered.refers_to.into_iter().next().unwrap_or_default())
     }
 

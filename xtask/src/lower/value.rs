@@ -40,6 +40,7 @@ impl Schemas<'_> {
         &mut self,
         at: &Pointer,
         schema: &Map<String, Value>,
+        fallback: &str,
     ) -> Result<Lowered> {
         let nullable = is_nullable(schema);
         let format = schema.get("format").and_then(Value::as_str);
@@ -57,7 +58,7 @@ impl Schemas<'_> {
                 format: format.map(str::to_owned),
             };
             let plan = TypePlan::new(json!({ "type": "string" }), doc, kind, BTreeSet::new());
-            return self.define(at, name, plan, nullable);
+            return self.define(at, name, fallback, plan, nullable);
         }
         let schema = match format {
             Some("password") => json!({ "type": "string", "format": "password" }),
@@ -92,7 +93,7 @@ impl Schemas<'_> {
             Kind::Enum { values },
             BTreeSet::new(),
         );
-        self.define(at, name, plan, nullable)
+        self.define(at, name, fallback, plan, nullable)
     }
 
     /// A union of which each member is another JSON type, so that a value tells its member.
@@ -151,7 +152,7 @@ impl Schemas<'_> {
                     Kind::Union { nullable },
                     refers_to,
                 );
-                self.define(at, name, plan, nullable)
+                self.define(at, name, fallback, plan, nullable)
             }
         }
     }

@@ -1,6 +1,5 @@
 //! A value that the API has moved from one place to another is found by one method, wherever it is.
 
-use anyhow::{Context, Result};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, parse_quote};
@@ -8,41 +7,43 @@ use syn::{ImplItemFn, Item, parse_quote};
 use super::{Scope, docs};
 use crate::plan::{Kind, TypePlan};
 
-/// The block of a type's accessors, if it has any.
-pub(super) fn accessors(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Result<Option<Item>> {
+/// The block of a type's accessors, if it has any. Of the ways that one was given, it takes those that
+/// there are, as the API moves things, and that lead to the type at the end of the first.
+pub(super) fn accessors(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Option<Item> {
     let mut methods: Vec<ImplItemFn> = Vec::new();
     for (method, places) in &plan.accessors {
-        let mut ways: Vec<TokenStream> = Vec::new();
-        let mut type_name = None;
-        for place in places {
-            let (way, ty) = way(name, place, scope)
-                .with_context(|| format!("the accessor `{name}::{method}` names `{}`, which is no way from field to field to a named type", place.join(".")))?;
-            type_name = Some(ty);
-            ways.push(way);
-        }
-        let (Some(first), Some(ty)) = (ways.first(), type_name) else {
+        let found = places
+            .iter()
+            .filter_map(|place| way(name, place, scope).map(|(way, ty)| (place, way, ty)));
+        let mut found: Vec<(&Vec<String>, TokenStream, String)> = found.collect();
+        let Some((_, _, ty)) = found.first().cloned() else {
             continue;
         };
-        let others = &ways[1..];
-        let ident = format_ident!("{method}");
-        let ty = format_ident!("{ty}");
-        let places: Vec<String> = places
+        found.retain(|(_, _, other)| *other == ty);
+        let places: Vec<String> = found
             .iter()
-            .map(|place| format!("`{}`", place.join(".")))
+            .map(|(place, ..)| format!("`{}`", place.join(".")))
             .collect();
-        let attributes = docs::comment(&format!(
-            "The value of {}, of the first of these that has one.",
-            places.join(" or ")
-        ));
+        let doc = match &places[..] {
+            [place] => format!("The value of {place}, if it has one."),
+            _ => format!(
+                "The value of {}, of the first of these that has one.",
+                places.join(" or ")
+            ),
+        };
+        let ways: Vec<TokenStream> = found.into_iter().map(|(_, way, _)| way).collect();
+        let (first, others) = (&ways[0], &ways[1..]);
+        let (method, ty) = (format_ident!("{method}"), format_ident!("{ty}"));
+        let attributes = docs::comment(&doc);
         methods.push(parse_quote! {
             #(#attributes)*
-            pub fn #ident(&self) -> Option<&#ty> {
+            pub fn #method(&self) -> Option<&#ty> {
                 #first #(.or(#others))*
             }
         });
     }
     let ident = format_ident!("{name}");
-    Ok((!methods.is_empty()).then(|| parse_quote!(impl #ident { #(#methods)* })))
+    (!methods.is_empty()).then(|| parse_quote!(impl #ident { #(#methods)* }))
 }
 
 /// The expression that follows `place` from `self`, and the type that it leads to.

@@ -73,7 +73,7 @@ fn polish_types(emitted: Vec<Item>, scope: Scope<'_>) -> Result<Vec<Item>> {
             .iter_mut()
             .take(1)
             .for_each(|definition| docs::document(definition, plan));
-        items.extend(accessors::accessors(&name, plan, scope)?);
+        items.extend(accessors::accessors(&name, plan, scope));
         items.extend(errors::error_body(&name, plan, scope));
         polished.extend(items);
         found += 1;
