@@ -61,8 +61,10 @@ pub(super) const TYPE: &str = "x-rust-type";
 pub(super) const FIELD: &str = "x-rust-field";
 /// The overlay's methods that look for a value in several places.
 pub(super) const ACCESSORS: &str = "x-rust-accessors";
+/// The overlay's names for the variants of an enumeration, by their values.
+pub(super) const VARIANTS: &str = "x-rust-variants";
 /// All that the overlay can decide of a schema, beside `format: password`.
-const DECISIONS: &[&str] = &[NAME, TYPE, FIELD, ACCESSORS];
+const DECISIONS: &[&str] = &[NAME, TYPE, FIELD, ACCESSORS, VARIANTS];
 
 /// Gathers the types of one document.
 pub(crate) struct Schemas<'a> {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     describe::describe,
-    schema::{Lowered, NAME, Schemas, TYPE, is_nullable},
-    variants::variant_names,
+    schema::{Lowered, NAME, Schemas, TYPE, VARIANTS, is_nullable},
+    variants::{is_variant_name, variant_names},
 };
 use crate::{
     plan::{Doc, Kind, TypePlan},
@@ -84,7 +84,7 @@ impl Schemas<'_> {
             };
         }
         let name = self.name_of(at, schema, fallback)?;
-        let values = variant_names(&values);
+        let values = variant_names(&values, &self.decided_variants(at, schema)?);
         let variants: Vec<&String> = values.keys().collect();
         let lowered = json!({ "type": "string", "enum": variants });
         let plan = TypePlan::new(
@@ -94,6 +94,34 @@ impl Schemas<'_> {
             BTreeSet::new(),
         );
         self.define(at, name, fallback, plan, nullable)
+    }
+
+    /// The overlay's names for variants, by the values that they stand for.
+    fn decided_variants(
+        &self,
+        at: &Pointer,
+        schema: &Map<String, Value>,
+    ) -> Result<BTreeMap<String, String>> {
+        let Some(decided) = schema.get(VARIANTS) else {
+            return Ok(BTreeMap::new());
+        };
+        let at = at.child(VARIANTS);
+        let Some(decided) = decided.as_object() else {
+            return Err(self.error(&at, "expected a mapping of values to names"));
+        };
+        let mut names = BTreeMap::new();
+        for (value, name) in decided {
+            let is_free =
+                |name: &&str| is_variant_name(name) && !names.values().any(|taken| taken == name);
+            let name = name.as_str().filter(is_free).ok_or_else(|| {
+                self.error(
+                    &at.child(value),
+                    format!("found {name}, expected a variant's name in UpperCamelCase that no other value has"),
+                )
+            })?;
+            names.insert(value.clone(), name.to_owned());
+        }
+        Ok(names)
     }
 
     /// A union of which each member is another JSON type, so that a value tells its member.

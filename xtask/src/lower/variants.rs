@@ -18,18 +18,29 @@ const OPERATORS: &[(&str, &str)] = &[
     ("||", "Or"),
 ];
 
-/// The variants' names of an enumeration. Of values that would get the same name, each spells out
-/// what it is made of, and those that still would are numbered.
-pub(super) fn variant_names(values: &BTreeSet<String>) -> Named {
+/// Whether `name` can be the name of a variant that stands for a value.
+pub(super) fn is_variant_name(name: &str) -> bool {
+    identifier(name.to_owned()).as_deref() == Some(name) && name == type_name(name)
+}
+
+/// The variants' names of an enumeration, of which `decided` has some by their values. Of values that
+/// would get the same name, each spells out what it is made of, and those that still would are numbered.
+pub(super) fn variant_names(
+    values: &BTreeSet<String>,
+    decided: &BTreeMap<String, String>,
+) -> Named {
+    let mut named = Named::new();
     let mut by_name: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for value in values {
-        by_name.entry(short_name(value)).or_default().push(value);
+        match decided.get(value) {
+            Some(name) => drop(named.insert(name.clone(), value.clone())),
+            None => by_name.entry(short_name(value)).or_default().push(value),
+        }
     }
-    let mut named = Named::new();
     let mut clashing = Vec::new();
     for (name, values) in by_name {
         match values[..] {
-            [value] => drop(named.insert(name, value.clone())),
+            [value] if !named.contains_key(&name) => drop(named.insert(name, value.clone())),
             _ => clashing.extend(values),
         }
     }

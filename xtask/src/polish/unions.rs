@@ -79,6 +79,8 @@ fn conversions(name: &Ident, variant: &Ident, ty: &Type) -> Vec<Item> {
         );
     } else if *ty == string {
         items.push(into(parse_quote!(&str)));
+    } else if *ty == parse_quote!(Secret) {
+        items.extend([parse_quote!(&str), string].map(into));
     } else if *ty == parse_quote!(Vec<String>) {
         items.push(parse_quote! {
             impl From<Vec<&str>> for #name {
@@ -109,7 +111,7 @@ fn variant_name(ty: &Type, emitted: &Ident) -> Ident {
         _ => None,
     };
     match last.as_deref() {
-        Some("String") => format_ident!("Text"),
+        Some("String" | "Secret") => format_ident!("Text"),
         Some("Vec") => format_ident!("List"),
         Some("Number" | "i64") => format_ident!("Number"),
         Some("bool") => format_ident!("Bool"),
