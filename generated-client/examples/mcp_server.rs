@@ -55,7 +55,7 @@ struct LinkTools {
 
 impl ServerHandler for LinkTools {
     fn get_info(&self) -> ServerConfig {
-        let name = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let name = Implementation::new("composio-link-client", env!("CARGO_PKG_VERSION"));
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(name)
     }

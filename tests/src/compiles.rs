@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::support::{
+    frozen,
     outside::{cargo, client_of, write},
     workspace,
 };
@@ -196,7 +197,7 @@ fn add_value(document: &mut Value, known: &str, added: &str) {
 #[test]
 fn an_additive_change_of_the_specs_leaves_programs_alone() {
     let read = |name: &str| {
-        fs::read_to_string(workspace().join("spec").join(name)).expect("the spec can be read")
+        fs::read_to_string(frozen().join("spec").join(name)).expect("the spec can be read")
     };
     let more = |text: String| {
         // In the requests, in `connection_data`, in the answers, and a status of both operations.
@@ -246,7 +247,7 @@ fn an_additive_change_of_the_specs_leaves_programs_alone() {
         assert!(module.contains(added), "the client has gained `{added}`");
     }
     let shared = generated("shared.rs").expect("it was generated");
-    assert!(shared.contains("pub sub_region: Option<String>") && shared.contains("pub docs_url"));
+    assert!(shared.contains("pub sub_region: Option<Secret>") && shared.contains("pub docs_url"));
 
     write(&root.join("user/src/lib.rs"), USER);
     let outcome = cargo(root, &["check", "--quiet", "-p", "user"]);
@@ -276,7 +277,7 @@ async fn the_mock_server_answers_as_the_spec_does() {
 #[test]
 fn another_example_and_another_status_in_a_spec_are_the_mock_servers() {
     let read = |name: &str| {
-        fs::read_to_string(workspace().join("spec").join(name)).expect("the spec can be read")
+        fs::read_to_string(frozen().join("spec").join(name)).expect("the spec can be read")
     };
     let v3_1 = read("v3.1.yaml");
     let changed = v3_1

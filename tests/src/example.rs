@@ -12,8 +12,8 @@ use crate::support::{
 fn example(environment: &[(&str, &str)], arguments: &[&str]) -> Outcome {
     let example = escargot::CargoBuild::new()
         .manifest_path(workspace().join("Cargo.toml"))
-        .package("composio-link-client")
-        .example("create_link")
+        .package("tests")
+        .example("frozen_create_link")
         .current_release()
         .run()
         .expect("the example can be built");

@@ -6,14 +6,14 @@ use wiremock::MockServer;
 
 use crate::support::{
     command::{Outcome, xtask},
-    server, spec, workspace,
+    frozen, server, spec,
 };
 
-/// A folder of specs that has what the workspace has.
+/// A folder of specs with documents that do not change.
 fn specs() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for file in ["overlay.yaml", "v3.yaml", "v3.1.yaml"] {
-        let from = workspace().join("spec").join(file);
+        let from = frozen().join("spec").join(file);
         fs::copy(from, folder.path().join(file)).expect("the spec can be copied");
     }
     folder

@@ -38,9 +38,8 @@ fn workspace() -> PathBuf {
 fn built() -> PathBuf {
     let build = escargot::CargoBuild::new()
         .manifest_path(workspace().join("Cargo.toml"))
-        .package("composio-link-client")
-        .example("mcp_server")
-        .features("mock tools")
+        .package("tests")
+        .example("frozen_mcp_server")
         .current_release();
     build
         .run()

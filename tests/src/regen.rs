@@ -8,16 +8,16 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::support::{binary, command, workspace};
+use crate::support::{binary, command, frozen};
 
 fn spec_dir() -> PathBuf {
-    workspace().join("spec")
+    frozen().join("spec")
 }
 
 /// A copy of the generated code to tamper with.
 fn copy_of_generated() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    for (name, contents) in contents(&workspace().join("generated-client/src/generated")) {
+    for (name, contents) in contents(&frozen().join("src/generated")) {
         fs::write(folder.path().join(name), contents).expect("the copy can be written");
     }
     folder
@@ -53,10 +53,7 @@ fn regen_writes_the_same_bytes_again_and_says_what_it_did() {
     let first = command::regen(&spec_dir(), folder.path(), &[]);
     assert_eq!(first.code, Some(0), "{}", first.stderr);
     let written = contents(folder.path());
-    assert_eq!(
-        written,
-        contents(&workspace().join("generated-client/src/generated"))
-    );
+    assert_eq!(written, contents(&frozen().join("src/generated")));
     for name in written.keys() {
         let file = folder.path().join(name);
         assert!(
@@ -99,7 +96,7 @@ fn regen_writes_the_same_bytes_again_and_says_what_it_did() {
 /// Every file says that it is generated, by what and from what.
 #[test]
 fn each_generated_file_says_that_it_is_generated() {
-    for (name, contents) in contents(&workspace().join("generated-client/src/generated")) {
+    for (name, contents) in contents(&frozen().join("src/generated")) {
         let text = String::from_utf8(contents).expect("code is UTF-8");
         let mut lines = text.lines();
         let (start, end) = match name.ends_with(".json") {
@@ -206,7 +203,7 @@ fn a_process_that_is_killed_while_writing_leaves_no_half_written_file() {
     assert_eq!(next.code, Some(0), "{}", next.stderr);
     assert_eq!(
         contents(folder.path()),
-        contents(&workspace().join("generated-client/src/generated")),
+        contents(&frozen().join("src/generated")),
         "and the next run leaves nothing of the killed one"
     );
 }

@@ -9,10 +9,10 @@ use syn::{
 };
 use xtask::{output::Files, surface::Surface};
 
-use crate::support::workspace;
+use crate::support::frozen;
 
 fn generated() -> Files {
-    let folder = workspace().join("generated-client/src/generated");
+    let folder = frozen().join("src/generated");
     let mut files = Files::new();
     for entry in fs::read_dir(folder).expect("the folder can be listed") {
         let path = entry.expect("the folder can be listed").path();

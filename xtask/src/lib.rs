@@ -123,8 +123,9 @@ fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<(Vec<Plan>, Vec<Stri
 
 /// The documents with the decisions applied, by version, and the decisions that have lost their object.
 fn decide(specs: Specs<'_>) -> Result<(Vec<(String, Document)>, Vec<String>)> {
+    let versions = specs.versions()?;
     let overlay = Overlay::read(&specs.file(OVERLAY))?;
-    let decided = in_parallel(specs.versions()?, |version| {
+    let decided = in_parallel(versions, |version| {
         let mut document = specs.read(&format!("{version}.yaml"))?;
         document.check_openapi()?;
         let matched = overlay.apply(&mut document)?;

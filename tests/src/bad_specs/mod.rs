@@ -82,6 +82,16 @@ impl Specs {
         Self { folder }
     }
 
+    /// The code of a file that regen writes, and what it notes.
+    fn generated(&self, file: &str) -> (String, String) {
+        let elsewhere = tempfile::tempdir().expect("a folder can be made");
+        let out = elsewhere.path().join("out");
+        let outcome = command::regen(self.folder.path(), &out, &[]);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let code = fs::read_to_string(out.join(file)).expect("the code was written");
+        (code, outcome.stderr)
+    }
+
     /// The files that regen writes, or the error that it ends with.
     fn regen(&self) -> Result<Vec<String>, String> {
         let out = self.folder.path().join("out");

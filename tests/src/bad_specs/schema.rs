@@ -5,20 +5,6 @@ use std::fs;
 use super::{DOCUMENT, OVERLAY, Specs, assert_edit_refused, assert_refused, edited};
 
 #[test]
-fn properties_that_cannot_be_told_apart_are_named() {
-    // Neither is spelled like a field, and both are spelled in the same way.
-    assert_edit_refused(
-        "        name: { type: string }",
-        "        name: { type: string }\n        aB-c: { type: string }\n        aBC-: { type: string }\n        a-bC: { type: string }",
-        &[
-            "/components/schemas/Thing/properties/",
-            "x-rust-field",
-            "a_b_c_kebab_case",
-        ],
-    );
-}
-
-#[test]
 fn properties_of_other_spellings_are_told_apart() {
     let document = edited(
         DOCUMENT,
@@ -29,7 +15,12 @@ fn properties_of_other_spellings_are_told_apart() {
         AB: { type: string }
         a-b: { type: string }
         type: { type: string }
-        additional_properties: { type: string }",
+        additional_properties: { type: string }
+        aB-c: { type: string }
+        aBC-: { type: string }
+        a-bC: { type: string }
+        maybe_ab: { type: string }
+        ü: { type: string }",
     );
     let specs = Specs::new(&document, OVERLAY);
     specs.regen().expect("the spec is good");
@@ -41,6 +32,13 @@ fn properties_of_other_spellings_are_told_apart() {
         "a_b_kebab_case",
         "type_",
         "additional_properties_property",
+        // Spelled in the same way.
+        "a_bc",
+        "a_b_c_kebab_case",
+        "a_b_c_kebab_case_2",
+        // A builder would set it with the name of another's setter.
+        "maybe_ab_other_case",
+        "property",
     ] {
         assert!(
             code.contains(&format!("pub {field}: Option<String>")),
@@ -59,28 +57,23 @@ fn values_that_are_no_text_are_named() {
 }
 
 #[test]
-fn types_that_cannot_be_told_apart_are_named() {
-    assert_edit_refused(
-        "    Problem:",
-        "    thing:\n      type: object\n      properties: { other: { type: string } }\n    Problem:\n      x: { $ref: \"#/components/schemas/thing\" }",
-        &["keyword `x`"],
-    );
-    let two = edited(DOCUMENT, "schemas/Problem\" }", "schemas/thing\" }");
-    let two = edited(
-        &two,
+fn of_two_types_of_one_name_the_second_gets_another_that_is_noted() {
+    let document = edited(DOCUMENT, "schemas/Problem\" }", "schemas/thing\" }");
+    let document = edited(
+        &document,
         "    Problem:",
         "    thing:\n      type: object\n      properties: { other: { type: string } }\n    Problem:",
     );
-    assert_refused(
-        &two,
-        OVERLAY,
-        "v1.yaml",
-        &[
-            "the type `Thing`",
-            "/components/schemas/Thing",
-            "x-rust-name",
-        ],
-    );
+    let (code, notes) = Specs::new(&document, OVERLAY).generated("v1.rs");
+    assert!(code.contains("pub struct Thing2 {"), "{code}");
+    for part in [
+        "at /components/schemas/thing:",
+        "the type is called `Thing2`",
+        "`Thing` is that of /components/schemas/Thing,",
+        "`x-rust-name`",
+    ] {
+        assert!(notes.contains(part), "{part}: {notes}");
+    }
 }
 
 #[test]
@@ -126,17 +119,21 @@ fn a_schema_that_cannot_be_generated_from_is_named_with_its_keyword() {
 }
 
 #[test]
-fn a_type_inside_another_of_its_name_is_named_with_both_places() {
+fn a_type_inside_another_of_its_name_gets_another_that_is_noted() {
     let document = edited(
         DOCUMENT,
         "        name: { type: string }",
         "        name: { type: object, x-rust-name: Thing, properties: { a: { type: string } } }",
     );
-    let expected = [
+    let (code, notes) = Specs::new(&document, OVERLAY).generated("v1.rs");
+    assert!(code.contains("pub name: ThingName,"), "{code}");
+    for part in [
         "at /components/schemas/Thing/properties/name:",
+        "`ThingName`",
         "that of /components/schemas/Thing,",
-    ];
-    assert_refused(&document, OVERLAY, "v1.yaml", &expected);
+    ] {
+        assert!(notes.contains(part), "{part}: {notes}");
+    }
 }
 
 #[test]

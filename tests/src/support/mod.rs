@@ -12,6 +12,11 @@ pub(crate) mod spec;
 
 use std::path::{Path, PathBuf};
 
+/// The folder of the documents that do not change, and of the client that is generated from them.
+pub(crate) fn frozen() -> PathBuf {
+    workspace().join("tests/frozen")
+}
+
 /// The folder of the workspace.
 pub(crate) fn workspace() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

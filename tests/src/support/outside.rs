@@ -22,7 +22,8 @@ pub(crate) fn client_of_with(specs: &[(&str, &str)], arguments: &[&str]) -> (Tem
         write(&root.join("spec").join(name), text);
     }
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("it can be read");
-    let members = r#"members = ["generated-client", "tests", "xtask"]"#;
+    let members =
+        r#"members = ["generated-client", "tests", "tests/frozen", "tests/live", "xtask"]"#;
     assert!(manifest.contains(members), "the manifest lists the members");
     let manifest = manifest.replace(members, r#"members = ["generated-client", "user"]"#);
     write(&root.join("Cargo.toml"), &manifest);

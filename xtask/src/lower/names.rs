@@ -1,6 +1,6 @@
 //! Rust names for what a document names.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -116,105 +116,76 @@ pub(crate) fn method_name(operation_id: &str) -> String {
     operation_id.to_snake_case()
 }
 
-/// Why names cannot be given.
-pub(crate) enum NameError {
-    /// Two would be the same.
-    Same {
-        one: String,
-        other: String,
-        name: String,
-    },
-    /// One is not a name in Rust.
-    Invalid { wire: String, name: String },
-}
-
-impl fmt::Display for NameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Same { one, other, name } => {
-                write!(f, "`{one}` and `{other}` would both be `{name}`")
-            }
-            Self::Invalid { wire, name } => {
-                write!(f, "`{wire}` would be `{name}`, which is no name in Rust")
-            }
-        }
-    }
-}
-
-impl NameError {
-    /// What the error is about, in the document's words.
-    pub(crate) fn wire(&self) -> &str {
-        match self {
-            Self::Same { other, .. } => other,
-            Self::Invalid { wire, .. } => wire,
-        }
-    }
-}
-
 /// The names that were given, and what each stands for.
 pub(crate) type Named = BTreeMap<String, String>;
 
-fn take(named: &mut Named, name: String, wire: &str) -> Result<(), NameError> {
-    match named.insert(name.clone(), wire.to_owned()) {
-        None => Ok(()),
-        Some(one) => Err(NameError::Same {
-            one,
-            other: wire.to_owned(),
-            name,
-        }),
-    }
-}
-
 /// Gives every property of an object a field name.
 ///
-/// `decided` holds the names that the overlay gives. Of properties that would get the same name, one
-/// that is spelled like a Rust field keeps it; the others say how they are spelled.
+/// `decided` holds the names that the overlay gives, by the properties. Of properties that would get the
+/// same name, one that is spelled like a Rust field keeps it; the others say how they are spelled, and
+/// those that still would are numbered.
 pub(crate) fn field_names<'a>(
     wire_names: impl Iterator<Item = &'a str>,
     decided: &BTreeMap<String, String>,
-) -> Result<Named, NameError> {
-    let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+) -> Named {
+    let mut by_name: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut named = Named::new();
     for wire in wire_names {
         match decided.get(wire) {
-            Some(name) => take(&mut named, name.clone(), wire)?,
-            None => by_name.entry(field_name(wire)).or_default().push(wire),
+            Some(name) => drop(named.insert(name.clone(), wire.to_owned())),
+            None => drop(by_name.entry(field_name(wire)).or_default().insert(wire)),
         }
     }
+    let mut clashing = Vec::new();
     for (name, wires) in by_name {
         let alone = wires.len() == 1;
         for wire in wires {
-            let name = match alone || wire == name {
-                true => name.clone(),
-                false => format!("{}_{}", name.trim_end_matches('_'), spelling(wire)),
-            };
-            if !is_identifier(&name) {
-                return Err(NameError::Invalid {
-                    wire: wire.to_owned(),
-                    name,
-                });
+            match (alone || wire == name) && is_free(&named, &name) {
+                true => drop(named.insert(name.clone(), wire.to_owned())),
+                false => clashing.push((name.clone(), wire)),
             }
-            take(&mut named, name, wire)?;
         }
     }
-    // A builder sets `name` with `name` and with `maybe_name`.
-    for (name, one) in &named {
-        let maybe = format!("maybe_{name}");
-        if let Some(other) = named.get(&maybe) {
-            return Err(NameError::Same {
-                one: one.clone(),
-                other: other.clone(),
-                name: maybe,
-            });
-        }
+    for (name, wire) in clashing {
+        let spelled = format!("{}_{}", name.trim_end_matches('_'), spelling(wire));
+        let name = match is_free(&named, &spelled) {
+            true => spelled,
+            false => numbered(&format!("{spelled}_"), |other| is_free(&named, other)),
+        };
+        named.insert(name, wire.to_owned());
     }
-    Ok(named)
+    named
+}
+
+/// Whether a field can have a name beside those that there are. A builder sets `name` with `name` and
+/// with `maybe_name`.
+fn is_free(named: &Named, name: &str) -> bool {
+    let without_maybe = name.strip_prefix("maybe_");
+    !named.contains_key(name)
+        && !named.contains_key(&format!("maybe_{name}"))
+        && without_maybe.is_none_or(|name| !named.contains_key(name))
+}
+
+/// The first of `name2`, `name3` and so on that fits.
+pub(super) fn numbered(name: &str, fits: impl Fn(&String) -> bool) -> String {
+    let mut names = (2_u32..).map(|number| format!("{name}{number}"));
+    names
+        .find(fits)
+        .expect("invariant: names are finite in number, numbers are more")
 }
 
 fn field_name(wire: &str) -> String {
-    let snake = wire.to_snake_case();
+    // Rust's names could have other letters; what reads them, such as the names of types, does not.
+    let ascii: String = wire
+        .chars()
+        .map(|c| if c.is_ascii() { c } else { '-' })
+        .collect();
+    let snake = ascii.to_snake_case();
     if snake.is_empty() {
-        return "empty".to_owned();
+        return match wire.is_empty() {
+            true => "empty".to_owned(),
+            false => "property".to_owned(),
+        };
     }
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("n{snake}");

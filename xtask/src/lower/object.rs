@@ -141,27 +141,28 @@ impl Schemas<'_> {
         properties: &Map<String, Value>,
     ) -> Result<BTreeMap<String, String>> {
         let mut decided = BTreeMap::new();
+        let mut taken = BTreeMap::new();
         for (wire_name, property) in properties {
             if let Some(name) = property.get(FIELD) {
-                let name = name
-                    .as_str()
-                    .filter(|name| is_field_name(name))
-                    .ok_or_else(|| {
-                        self.error(
-                            &at.child(wire_name).child(FIELD),
-                            format!("found {name}, expected a field's name in snake_case"),
-                        )
-                    })?;
+                let at = at.child(wire_name).child(FIELD);
+                let is_name = |name: &&str| is_field_name(name);
+                let name = name.as_str().filter(is_name).ok_or_else(|| {
+                    self.error(
+                        &at,
+                        format!("found {name}, expected a field's name in snake_case"),
+                    )
+                })?;
+                if let Some(other) = taken.insert(name, wire_name) {
+                    return Err(self.error(
+                        &at,
+                        format!("found `{name}`, which is the name of `{other}` as well: give one of them another in the overlay"),
+                    ));
+                }
                 decided.insert(wire_name.clone(), name.to_owned());
             }
         }
         let wire_names = properties.keys().map(String::as_str);
-        field_names(wire_names, &decided).map_err(|error| {
-            self.error(
-                &at.child(error.wire()),
-                format!("{error}: give one of them an `{FIELD}` in the overlay"),
-            )
-        })
+        Ok(field_names(wire_names, &decided))
     }
 
     /// The overlay's accessors: method names, each with the places where a value can be.

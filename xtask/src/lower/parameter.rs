@@ -233,7 +233,6 @@ impl Reader<'_, '_> {
     ) -> Result<QueryPlan> {
         let fallback = format!("{}Query", type_name(operation_name));
         let names = field_names(parameters.keys().copied(), &BTreeMap::new());
-        let names = names.map_err(|error| self.error(at, error))?;
         let mut query = QueryPlan::default();
         let mut lowered = Map::new();
         let mut fields = BTreeMap::new();

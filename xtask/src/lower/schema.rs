@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::{
-    names::{derived_type_name, is_free_type_name, type_name},
+    names::{derived_type_name, is_free_type_name, numbered, type_name},
     value::integer,
 };
 use crate::{
@@ -485,14 +485,6 @@ fn given_names(root: &Value) -> BTreeSet<String> {
         }
     }
     names
-}
-
-/// The first of `name2`, `name3` and so on that fits.
-pub(super) fn numbered(name: &str, fits: impl Fn(&String) -> bool) -> String {
-    let mut names = (2_u32..).map(|number| format!("{name}{number}"));
-    names
-        .find(fits)
-        .expect("invariant: names are finite in number, numbers are more")
 }
 
 pub(super) fn is_nullable(schema: &Map<String, Value>) -> bool {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 /// would fill the memory; beyond this, a reference stays one.
 const MOST: usize = 200_000;
 
-/// The document with what its local references lead to in their stead. A reference within what it leads
-/// to stays one.
+/// The document with what its local references lead to in their stead. What leads to itself is seen
+/// twice, so that each of its properties is seen by name.
 pub(super) fn of(root: &Value) -> Value {
     let mut reader = Reader {
         root,
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
     fn object(&mut self, members: &'a Map<String, Value>) -> Value {
         if let Some((reference, target)) = led_to(self.root, members)
             && self.left > 0
-            && !self.open.contains(&reference)
+            && self.open.iter().filter(|open| **open == reference).count() < 2
         {
             self.open.push(reference);
             let seen = self.value(target);
@@ -108,6 +108,6 @@ pub(super) fn is_within_data(pointer: &str) -> bool {
         let holds_names =
             |name: &&str| matches!(*name, "properties" | "patternProperties" | "schemas");
         let is_name = index > 0 && outer.get(index - 1).is_some_and(holds_names);
-        !is_name && matches!(*key, "const" | "default" | "enum" | "example" | "examples")
+        !is_name && matches!(*key, "const" | "default" | "example" | "examples")
     })
 }
