@@ -149,7 +149,7 @@
 //! let request = v3_1::SessionLinkRequest::builder().toolkit("github").build();
 //!
 //! let link = client.create_session_link("trs_1", &request).await?;
-//! assert_eq!(link.link_token.expose_secret(), "lt_abc123xyz");
+//! assert_eq!(link.link_token.expose_secret(), "lt_abc123xyz"); // the example of the document
 //!
 //! let endpoint = server.v3_1().create_session_link();
 //! assert_eq!(endpoint.requests()[0].session_id.as_str(), "trs_1");

@@ -1,9 +1,10 @@
 //! What the README shows works.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path};
 
 use crate::support::{
-    command::{self, Outcome, outside_target},
+    command, frozen,
+    outside::{cargo, client_of, write},
     workspace,
 };
 
@@ -24,55 +25,47 @@ fn blocks(language: &str) -> Vec<String> {
     blocks.filter_map(of_language).collect()
 }
 
-/// A crate outside the workspace, as a user has it.
-struct Crate(tempfile::TempDir);
+/// A client of documents that do not change, with a crate `user` beside it.
+fn client() -> tempfile::TempDir {
+    let read = |name: &str| {
+        let file = frozen().join("spec").join(name);
+        fs::read_to_string(file).expect("the document can be read")
+    };
+    client_of(&[
+        ("v3.yaml", &read("v3.yaml")),
+        ("v3.1.yaml", &read("v3.1.yaml")),
+        ("overlay.yaml", &read("overlay.yaml")),
+    ])
+}
 
-impl Crate {
-    /// With the dependencies that the README shows.
-    fn new(dependencies: &[&str]) -> Self {
-        let client = workspace().join("generated-client");
-        let shown = "\"../composio-link-client/generated-client\"";
-        let mut manifest =
-            "[package]\nname = \"first-program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n"
-                .to_owned();
-        for dependencies in dependencies {
-            assert!(dependencies.contains(shown), "{dependencies}");
-            manifest += &dependencies.replace(shown, &format!("{client:?}"));
-        }
-        let folder = Self(tempfile::tempdir().expect("a folder can be made"));
-        folder.write("Cargo.toml", &manifest);
-        // The versions that the workspace was tested with; what the program does not need is left out.
-        let lock = fs::read_to_string(workspace().join("Cargo.lock")).expect("it can be read");
-        folder.write("Cargo.lock", &lock);
-        folder
+/// Writes a crate with the dependencies that the README shows.
+fn write_crate(root: &Path, dependencies: &[&str]) {
+    let shown = "\"../composio-link-client/generated-client\"";
+    let mut manifest =
+        "[package]\nname = \"user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n".to_owned();
+    for dependencies in dependencies {
+        assert!(dependencies.contains(shown), "{dependencies}");
+        manifest += &dependencies.replace(shown, "\"../generated-client\"");
     }
+    write(&root.join("user/Cargo.toml"), &manifest);
+}
 
-    fn write(&self, name: &str, text: &str) {
-        let file = self.0.path().join(name);
-        fs::create_dir_all(file.parent().expect("it lies in the crate")).expect("it can be made");
-        fs::write(file, text).expect("it can be written");
-    }
-
-    /// Runs cargo, without a warning.
-    #[track_caller]
-    fn cargo(&self, command: &str) -> String {
-        let outcome: Outcome = Command::new(env!("CARGO"))
-            .args([command, "--quiet", "--target-dir"])
-            .arg(outside_target())
-            .current_dir(self.0.path())
-            .output()
-            .expect("cargo can be started")
-            .into();
-        assert_eq!(
-            outcome.code,
-            Some(0),
-            "{}{}",
-            outcome.stdout,
-            outcome.stderr
-        );
-        assert_eq!(outcome.stderr, "", "without a warning");
-        outcome.stdout
-    }
+/// Runs cargo, without a warning.
+#[track_caller]
+fn quietly(root: &Path, arguments: &[&str]) -> String {
+    let outcome = cargo(
+        root,
+        &[&arguments[..1], &["--quiet"], &arguments[1..]].concat(),
+    );
+    assert_eq!(
+        outcome.code,
+        Some(0),
+        "{}{}",
+        outcome.stdout,
+        outcome.stderr
+    );
+    assert_eq!(outcome.stderr, "", "without a warning");
+    outcome.stdout
 }
 
 #[test]
@@ -85,15 +78,49 @@ fn the_programs_compile_and_the_test_passes_in_crates_of_their_own() {
     let [dependencies, dev_dependencies, of_tools] = &blocks("toml")[..] else {
         panic!("the README shows what each needs");
     };
-    let first = Crate::new(&[dependencies, dev_dependencies]);
-    first.write("src/main.rs", program);
-    first.write("tests/link.rs", test);
-    first.cargo("check");
-    assert!(first.cargo("test").contains("1 passed"), "the test runs");
+    let folder = client();
+    let root = folder.path();
+    fs::remove_file(root.join("user/src/lib.rs")).expect("it was written");
+    write_crate(root, &[dependencies, dev_dependencies]);
+    write(&root.join("user/src/main.rs"), program);
+    write(&root.join("user/tests/link.rs"), test);
+    quietly(root, &["check", "-p", "user"]);
+    let tested = quietly(root, &["test", "-p", "user"]);
+    assert!(tested.contains("1 passed"), "the test runs: {tested}");
 
-    let with_tools = Crate::new(&[of_tools]);
-    with_tools.write("src/main.rs", tools);
-    with_tools.cargo("check");
+    fs::remove_file(root.join("user/tests/link.rs")).expect("it was written");
+    write_crate(root, &[of_tools]);
+    write(&root.join("user/src/main.rs"), tools);
+    quietly(root, &["check", "-p", "user"]);
+}
+
+/// They name what the API's documents have today.
+#[test]
+fn the_programs_of_the_manual_work() {
+    let folder = client();
+    let manifest = folder.path().join("generated-client/Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("it can be read");
+    assert!(text.contains("doctest = false"), "{text}");
+    write(
+        &manifest,
+        &text.replace("doctest = false", "doctest = true"),
+    );
+    let tested = quietly(
+        folder.path(),
+        &[
+            "test",
+            "-p",
+            "composio-link-client",
+            "--doc",
+            "--all-features",
+        ],
+    );
+    let passed = tested
+        .split(" passed")
+        .next()
+        .and_then(|text| text.rsplit(' ').next());
+    let passed: Option<u32> = passed.and_then(|count| count.parse().ok());
+    assert!(passed.is_some_and(|count| count >= 9), "{tested}");
 }
 
 /// Whoever adds a command to the README adds it to what runs it as well.
@@ -116,7 +143,14 @@ fn every_command_of_the_readme_is_run_by_ci() {
 
 #[test]
 fn every_folder_of_the_readme_is_there() {
-    for folder in ["spec", "xtask", "generated-client", "tests"] {
+    for folder in [
+        "spec",
+        "xtask",
+        "generated-client",
+        "tests",
+        "tests/live",
+        "tests/frozen",
+    ] {
         assert!(readme().contains(&format!("| `{folder}/` |")), "{folder}");
         assert!(workspace().join(folder).is_dir(), "{folder}");
     }
@@ -135,7 +169,17 @@ fn the_drift_that_is_shown_is_what_the_command_prints() {
     let [shown] = &blocks("markdown")[..] else {
         panic!("the README shows one report");
     };
-    let outcome = command::xtask(&["drift", "v3", "v3.1", "--format", "markdown"]);
+    let spec_dir = frozen().join("spec");
+    let spec_dir = spec_dir.to_str().expect("the path is Unicode");
+    let outcome = command::xtask(&[
+        "drift",
+        "v3",
+        "v3.1",
+        "--format",
+        "markdown",
+        "--spec-dir",
+        spec_dir,
+    ]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert!(
         outcome.stdout.starts_with(shown.trim_end()),
