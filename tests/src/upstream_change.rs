@@ -109,7 +109,7 @@ fn one_command_brings_a_change_from_upstream_to_the_client_and_one_review_accept
 
     // The review: what changed stands in the tests' output, until somebody accepts it.
     copy.assert_fails(&[
-        "+POST /connected_accounts/link request application/json note: string",
+        "+  note: string",
         "+v3_1::",
         "request-optional-property-added",
         accept,
