@@ -89,15 +89,17 @@ fn assert_every_fact_shows(whole: &Document) {
         // A property may be called `description` as well; its value is then a schema.
         let is_prose = removed.is_string() && (ends_with("/description") || ends_with("/summary"));
         // What holds without it too, such as a type beside an enum of that type.
-        let is_respelled = drift::compare(whole, &document).is_ok_and(|drift| {
-            let mut changes = drift.changes.iter();
-            changes.all(|change| change.id == "respelled")
-        });
+        let is_respelled = || {
+            drift::compare(whole, &document).is_ok_and(|drift| {
+                let mut changes = drift.changes.iter();
+                changes.all(|change| change.id == "respelled")
+            })
+        };
         let is_same = contract(&document) == reviewed;
         let file = whole.file.display();
         assert!(is_same || !is_prose, "{file} without {pointer}");
         assert!(
-            !is_same || is_prose || is_respelled,
+            !is_same || is_prose || is_respelled(),
             "{file} without {pointer}"
         );
     }
@@ -112,17 +114,27 @@ fn every_fact_shows_in_the_contract() {
 
 /// Two operations that say the same at each level, some of it twice, which is listed once.
 fn alike() -> Document {
-    let schema = || json!({ "type": "object", "x-mark": 1, "example": {}, "properties": { "example": { "type": "string", "example": "a" } } });
-    let content = || {
-        let media =
-            json!({ "schema": schema(), "example": {}, "encoding": { "a": {} }, "x-mark": 1 });
-        json!({ "application/json": media, "text/plain": media })
+    let property = json!({ "type": "string", "example": "a" });
+    let schema = json!({ "type": "object", "properties": { "example": property }, "example": {}, "x-mark": 1 });
+    let media = json!({ "schema": schema, "encoding": { "a": {} }, "example": {}, "x-mark": 1 });
+    let content = json!({ "application/json": media, "text/plain": media });
+    let value = json!({ "schema": schema, "required": true, "example": {}, "x-mark": 1 });
+    let parameter = |place: &str| {
+        let mut parameter = value.clone();
+        parameter["name"] = json!("a");
+        parameter["in"] = json!(place);
+        parameter
     };
-    let header = || json!({ "schema": schema(), "example": {}, "required": true, "x-mark": 1 });
-    let answer = || json!({ "description": "An answer.", "content": content(), "headers": { "A": header(), "B": header() }, "links": { "a": { "operationId": "a" } }, "x-mark": 1 });
-    let parameter = |place: &str| json!({ "name": "a", "in": place, "schema": schema(), "required": true, "example": {}, "x-mark": 1 });
-    let operation = |id: &str| {
-        json!({
+    let answer = json!({
+        "description": "An answer.",
+        "content": content,
+        "headers": { "A": value, "B": value },
+        "links": { "a": { "operationId": "a" } },
+        "x-mark": 1,
+    });
+    let item = |id: &str| {
+        let by_content = json!({ "name": "b", "in": "query", "content": content });
+        let operation = json!({
             "operationId": id,
             "summary": "An operation.",
             "tags": ["a", "b"],
@@ -130,15 +142,17 @@ fn alike() -> Document {
             "deprecated": true,
             "servers": [{ "url": "https://a" }],
             "x-mark": 1,
-            "parameters": [parameter("query"), { "name": "b", "in": "query", "content": { "application/json": { "schema": schema(), "x-mark": 1 } } }],
-            "requestBody": { "required": true, "content": content(), "x-mark": 1 },
-            "responses": { "200": answer(), "201": answer(), "204": { "description": "Nothing.", "x-mark": 1 }, "400": answer(), "401": answer(), "default": answer() },
-        })
-    };
-    let item = |id: &str| {
+            "parameters": [parameter("query"), by_content],
+            "requestBody": { "required": true, "content": content, "x-mark": 1 },
+            "responses": {
+                "200": answer,
+                "204": { "description": "Nothing.", "x-mark": 1 },
+                "400": answer,
+                "401": answer,
+            },
+        });
         json!({
-            "post": operation(id),
-            "put": operation(&format!("{id}2")),
+            "post": operation,
             "parameters": [parameter("header")],
             "servers": [{ "url": "https://a" }],
             "x-mark": 1,
@@ -168,10 +182,7 @@ fn what_several_places_have_in_common_stands_once() {
     let document = alike();
     let contract = contract(&document);
     let count = |line: &str| contract.lines().filter(|one| *one == line).count();
-    assert_eq!(
-        count("error application/json of POST /a 400 401 default"),
-        1
-    );
+    assert_eq!(count("error application/json of POST /a 400 401"), 1);
     // A request, an answer and an error, as JSON and as text.
     assert_eq!(count("  example: string, example \"a\""), 6, "{contract}");
     assert_eq!(count("  tag: \"a\""), 1, "{contract}");
@@ -198,8 +209,8 @@ fn a_status_more_changes_the_line_of_its_operation() {
             json!({ "text/plain": responses["400"]["content"]["text/plain"] });
     });
     let expected = [
-        "-error application/json of POST /a 400 401 default",
-        "+error application/json of POST /a 400 default",
+        "-error application/json of POST /a 400 401",
+        "+error application/json of POST /a 400",
     ];
     assert_eq!(changed, expected);
 }
@@ -211,8 +222,8 @@ fn an_example_that_only_some_statuses_have_is_a_line_that_names_them() {
             json!("A word.");
     });
     let expected = [
-        "+  example of POST /a 401 default, POST /b 400 401 default, PUT /a 400 401 default, PUT /b 400 401 default: {}",
         "+  example of POST /a 400: \"A word.\"",
+        "+  example of POST /a 401, POST /b 400 401: {}",
     ];
     assert_eq!(changed, expected);
 }
