@@ -19,7 +19,7 @@ fn a_spec_that_nobody_regenerated_from_fails() {
     let copy = Copy::new();
     copy.tamper("spec/v3.1.yaml", "maxLength: 40", "maxLength: 41");
     let contract = [
-        "-POST /connected_accounts/link request application/json connection_data.state_prefix: string, maxLength 40",
+        "-  connection_data.state_prefix: string, maxLength 40",
         "maxLength 41",
         ACCEPT,
     ];

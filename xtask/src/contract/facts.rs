@@ -1,12 +1,13 @@
 //! The contract as sorted facts, one a line, which snapshots hold and reviewers read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::{
-    bound::Bound,
-    node::{Additional, Node},
+    groups::{Groups, Kind, Place},
+    line::Line,
+    node::Additional,
     operation::{Operation, is_method, names, operations},
     path,
     reader::{Reader, items, members, nothing},
@@ -17,7 +18,7 @@ use crate::document::Document;
 /// More facts than this are not for people to read.
 const MOST: usize = 200_000;
 
-/// The facts of a document, sorted.
+/// The facts of a document, sorted, each below the names of the places that it holds for.
 ///
 /// # Errors
 ///
@@ -28,43 +29,40 @@ pub fn facts(document: &Document) -> anyhow::Result<Vec<String>> {
         reader: Reader {
             root: &document.root,
         },
-        lines: BTreeSet::new(),
+        groups: Groups::default(),
+        found: 0,
         open: Vec::new(),
     };
     facts.document();
-    if facts.lines.len() > MOST {
+    if facts.found > MOST {
         anyhow::bail!(
             "{}: found more than {MOST} facts, as schemas that are used in many places are listed in each: compare such documents with `cargo xtask drift`",
             document.file.display()
         );
     }
-    let text = |(place, path, fact): (String, String, String)| match path.as_str() {
-        "" => format!("{place}: {fact}"),
-        path => format!("{place} {path}: {fact}"),
-    };
-    Ok(facts.lines.into_iter().map(text).collect())
+    Ok(facts.groups.lines())
 }
 
 struct Facts<'a> {
     reader: Reader<'a>,
-    /// Place, path and fact.
-    lines: BTreeSet<(String, String, String)>,
+    groups: Groups,
+    /// How many facts were found, those that are listed together counted each time.
+    found: usize,
     /// The schemas around the one that is listed, which would be listed again without end.
     open: Vec<Schema<'a>>,
 }
 
 impl<'a> Facts<'a> {
-    fn line(&mut self, place: &str, path: &str, fact: &str) {
-        let line = (place.to_owned(), path.to_owned(), fact.to_owned());
-        self.lines.insert(line);
+    fn add(&mut self, place: Place<'_>, subject: &str, fact: &str) {
+        self.found += 1;
+        let fact = (subject.to_owned(), fact.to_owned());
+        self.groups.add(place, vec![fact]);
     }
 
-    /// A line for each member of an object that is not `known`.
-    fn others(&mut self, place: &str, object: &Map<String, Value>, known: &[&str]) {
-        for (key, value) in object {
-            if !known.contains(&key.as_str()) {
-                self.line(place, key, &value.to_string());
-            }
+    /// A fact for each member of an object that is not `known`.
+    fn others(&mut self, place: Place<'_>, of: &str, object: &Map<String, Value>, known: &[&str]) {
+        for (subject, fact) in of_members(of, object, known) {
+            self.add(place, &subject, &fact);
         }
     }
 
@@ -79,20 +77,21 @@ impl<'a> Facts<'a> {
             "tags",
             "webhooks",
         ];
-        self.others("document", object(root), &known);
-        for server in items(root.get("servers")) {
-            let mut server = object(server).clone();
-            server.remove("description");
-            self.line("document", "server", &Value::from(server).to_string());
-        }
-        for tag in items(root.get("tags")) {
-            self.others("document tag", object(tag), &["description"]);
-        }
-        for (key, value) in members(root.get("info")) {
-            if key != "description" {
-                self.line("document info", key, &value.to_string());
+        let place = Place {
+            kind: Kind::Document,
+            operation: "document",
+            status: None,
+        };
+        self.others(place, "", object(root), &known);
+        for (kind, key) in [("server", "servers"), ("tag", "tags")] {
+            for value in items(root.get(key)) {
+                let mut value = object(value).clone();
+                value.remove("description");
+                self.add(place, kind, &Value::from(value).to_string());
             }
         }
+        let info = object(root.get("info").unwrap_or(&Value::Null));
+        self.others(place, "info", info, &["description"]);
         let operations = operations(self.reader);
         let names = names(&operations);
         for (operation, name) in operations.iter().zip(names) {
@@ -101,7 +100,12 @@ impl<'a> Facts<'a> {
     }
 
     fn operation(&mut self, operation: &Operation<'a>, name: &str) {
-        self.line(name, "path", operation.path);
+        let place = Place {
+            kind: Kind::Operation,
+            operation: name,
+            status: None,
+        };
+        self.add(place, "path", operation.path);
         let known = [
             "description",
             "summary",
@@ -112,46 +116,54 @@ impl<'a> Facts<'a> {
             "callbacks",
             "tags",
         ];
-        self.others(name, operation.value, &known);
+        self.others(place, "", operation.value, &known);
         for tag in items(operation.value.get("tags")) {
-            self.line(name, "tag", &tag.to_string());
+            self.add(place, "tag", &tag.to_string());
         }
-        let of_item: Map<String, Value> = operation
-            .item
-            .iter()
-            .filter(|(key, _)| !is_method(key))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
-        self.others(name, &of_item, &known);
-        self.parameters(operation, name);
+        let mut of_item = operation.item.clone();
+        of_item.retain(|key, _| !is_method(key));
+        let known = ["description", "summary", "parameters"];
+        self.others(place, "path item", &of_item, &known);
+        self.parameters(operation, place);
         if let Some(body) = operation.value.get("requestBody") {
             let body = object(self.reader.resolve(body));
-            let place = format!("{name} request");
-            let required = body.get("required") == Some(&Value::Bool(true));
-            let required = if required { "required" } else { "optional" };
-            self.line(&place, "", required);
-            self.others(&place, body, &["content", "description", "required"]);
-            self.content(&place, body);
+            self.add(place, "request", required(body));
+            let known = ["content", "description", "required"];
+            self.others(place, "request", body, &known);
+            let kind = Kind::Request;
+            self.bodies(Place { kind, ..place }, body);
         }
         for (status, response) in members(operation.value.get("responses")) {
-            let kind = match status.as_bytes().first() {
-                Some(b'1'..=b'3') => "success",
-                _ => "error",
-            };
-            let place = format!("{name} {kind} {status}");
             let response = object(self.reader.resolve(response));
-            self.line(&place, "", "documented");
-            self.others(&place, response, &["content", "description", "headers"]);
-            self.content(&place, response);
-            for (header, value) in members(response.get("headers")) {
-                let place = format!("{place} header {header}");
-                self.like_a_parameter(&place, object(self.reader.resolve(value)));
-            }
+            let kind = match status.as_bytes().first() {
+                Some(b'1'..=b'3') => Kind::Success,
+                _ => Kind::Error,
+            };
+            let place = Place {
+                kind,
+                operation: name,
+                status: Some(status),
+            };
+            self.response(place, response);
         }
-        self.security(operation, name);
+        self.security(operation, place);
     }
 
-    fn parameters(&mut self, operation: &Operation<'a>, name: &str) {
+    fn response(&mut self, place: Place<'_>, response: &'a Map<String, Value>) {
+        let known = ["content", "description", "headers"];
+        self.others(place, "", response, &known);
+        for (header, value) in members(response.get("headers")) {
+            let value = object(self.reader.resolve(value));
+            self.like_a_parameter(place, &format!("header {header}"), value);
+        }
+        if members(response.get("content")).next().is_none() {
+            // With a body, the status stands above what the body demands.
+            self.add(place, "body", "none");
+        }
+        self.bodies(place, response);
+    }
+
+    fn parameters(&mut self, operation: &Operation<'a>, place: Place<'_>) {
         let mut all = BTreeMap::new();
         let of_path = items(operation.item.get("parameters"));
         for parameter in of_path
@@ -163,37 +175,73 @@ impl<'a> Facts<'a> {
             all.insert((text("in"), text("name")), parameter);
         }
         for ((location, parameter), value) in all {
-            let place = format!("{name} parameter {parameter} in {location}");
-            self.like_a_parameter(&place, value);
+            let name = format!("parameter {parameter} in {location}");
+            self.like_a_parameter(place, &name, value);
         }
     }
 
     /// What parameters and headers have in common.
-    fn like_a_parameter(&mut self, place: &str, value: &'a Map<String, Value>) {
+    fn like_a_parameter(&mut self, place: Place<'_>, name: &str, value: &'a Map<String, Value>) {
         let known = ["content", "description", "in", "name", "required", "schema"];
-        self.others(place, value, &known);
-        let required = value.get("required") == Some(&Value::Bool(true));
+        let mut facts = of_members(name, value, &known);
         match value.get("schema") {
-            Some(schema) => self.schema(place, "", &Schema::of(schema), required),
-            None => self.line(place, "", if required { "required" } else { "optional" }),
-        }
-        self.content(place, value);
-    }
-
-    fn content(&mut self, place: &str, body: &'a Map<String, Value>) {
-        for (media_type, media) in members(body.get("content")) {
-            let place = format!("{place} {media_type}");
-            let media = object(media);
-            self.others(&place, media, &["schema"]);
-            match media.get("schema") {
-                Some(schema) => self.schema(&place, "", &Schema::of(schema), false),
-                None => self.line(&place, "", "any"),
+            Some(schema) => {
+                let is_required = value.get("required") == Some(&Value::Bool(true));
+                facts.extend(self.named_schema(name, Some(schema), is_required));
             }
+            None => facts.push((name.to_owned(), required(value).to_owned())),
+        }
+        for (media_type, media) in members(value.get("content")) {
+            let name = format!("{name} {media_type}");
+            let media = object(media);
+            facts.extend(of_members(&name, media, &["schema"]));
+            facts.extend(self.named_schema(&name, media.get("schema"), false));
+        }
+        // Those of the schema were counted as they were found.
+        self.groups.add(place, facts);
+    }
+
+    /// The facts of a schema with a name before their paths.
+    fn named_schema(
+        &mut self,
+        name: &str,
+        schema: Option<&'a Value>,
+        required: bool,
+    ) -> Vec<(String, String)> {
+        let lines = self.whole_schema(schema, required).into_iter();
+        lines
+            .map(|line| (subject(name, &line.path), line.fact_with_examples()))
+            .collect()
+    }
+
+    /// The bodies of a request or of an answer, which are listed as a whole, apart from their examples:
+    /// a body is the same in two places where only these differ.
+    fn bodies(&mut self, place: Place<'_>, value: &'a Map<String, Value>) {
+        for (media_type, media) in members(value.get("content")) {
+            let media = object(media);
+            let mut lines = self.whole_schema(media.get("schema"), false);
+            let mut beside: Vec<(String, String)> = unknown(media, &["schema"])
+                .map(|(key, value)| (path::property(key), value.to_string()))
+                .collect();
+            for line in lines.iter_mut().filter(|line| line.path.is_empty()) {
+                let examples = std::mem::take(&mut line.examples).into_iter();
+                beside
+                    .extend(examples.map(|(keyword, value)| (format!("schema {keyword}"), value)));
+            }
+            self.found += beside.len();
+            self.groups.add_body(place, media_type, lines, beside);
         }
     }
 
-    fn schema(&mut self, place: &str, at: &str, schema: &Schema<'a>, required: bool) {
-        if self.lines.len() > MOST {
+    fn whole_schema(&mut self, schema: Option<&'a Value>, required: bool) -> Vec<Line> {
+        let schema = schema.map_or_else(Schema::anything, Schema::of);
+        let mut lines = Vec::new();
+        self.schema(&mut lines, "", &schema, required);
+        lines
+    }
+
+    fn schema(&mut self, lines: &mut Vec<Line>, at: &str, schema: &Schema<'a>, required: bool) {
+        if self.found > MOST {
             return;
         }
         let schema = match self.reader.pure_reference(schema) {
@@ -204,37 +252,42 @@ impl<'a> Facts<'a> {
             None => schema.clone(),
         };
         if schema != Schema::anything() && self.open.contains(&schema) {
-            return self.line(place, at, "as the schema around it");
+            return self.line(lines, Line::plain(at, "as the schema around it"));
         }
         let node = self.reader.node(&schema);
-        self.line(place, at, &fact(&node, required));
+        self.line(lines, Line::of(at, &node, required));
         self.open.push(schema);
         for (name, property) in &node.properties {
             let path = path::join(at, &path::property(name));
-            self.schema(place, &path, property, node.required.contains(name));
+            self.schema(lines, &path, property, node.required.contains(name));
         }
         for name in &node.required {
             if !node.properties.contains_key(name) {
                 let path = path::join(at, &path::property(name));
-                self.line(place, &path, "any, required");
+                self.line(lines, Line::plain(&path, "any, required"));
             }
         }
         if let Some(items) = &node.items {
-            self.schema(place, &path::join(at, "[]"), items, false);
+            self.schema(lines, &path::join(at, "[]"), items, false);
         }
         if let Additional::Typed(schema) = &node.additional {
-            self.schema(place, &path::join(at, "*"), schema, false);
+            self.schema(lines, &path::join(at, "*"), schema, false);
         }
         for union in &node.unions {
             for (index, member) in union.members.iter().enumerate() {
                 let path = format!("{at}({} {})", union.keyword, index + 1);
-                self.schema(place, &path, member, false);
+                self.schema(lines, &path, member, false);
             }
         }
         self.open.pop();
     }
 
-    fn security(&mut self, operation: &Operation<'a>, name: &str) {
+    fn line(&mut self, lines: &mut Vec<Line>, line: Line) {
+        self.found += 1;
+        lines.push(line);
+    }
+
+    fn security(&mut self, operation: &Operation<'a>, place: Place<'_>) {
         let of_all = self.reader.root.get("security");
         let schemes = self.reader.root.pointer("/components/securitySchemes");
         for alternative in items(operation.value.get("security").or(of_all)) {
@@ -255,60 +308,42 @@ impl<'a> Facts<'a> {
                 [] => "none".to_owned(),
                 keys => keys.join(" and "),
             };
-            self.line(name, "security", &keys);
+            self.add(place, "security", &keys);
         }
     }
 }
 
-/// What a schema demands, in a line.
-fn fact(node: &Node<'_>, required: bool) -> String {
-    let mut parts = vec![match (&node.unions.as_slice(), node.only_union) {
-        ([union], true) => {
-            let null = if union.nullable { " or null" } else { "" };
-            format!("{} of {}{null}", union.keyword, union.members.len())
-        }
-        _ => node.types.to_string(),
-    }];
-    if let Some(format) = &node.format {
-        parts.push(format!("format {format}"));
+/// Whether something has to be sent.
+fn required(value: &Map<String, Value>) -> &'static str {
+    match value.get("required") {
+        Some(Value::Bool(true)) => "required",
+        _ => "optional",
     }
-    if let Some(values) = &node.values {
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        parts.push(format!("enum {}", values.join(" ")));
+}
+
+/// A fact for each member of an object that is not `known`, with a name before it.
+fn of_members(name: &str, object: &Map<String, Value>, known: &[&str]) -> Vec<(String, String)> {
+    unknown(object, known)
+        .map(|(key, value)| (subject(name, key), value.to_string()))
+        .collect()
+}
+
+/// What a fact is about: something of that name, or what is in it.
+fn subject(name: &str, within: &str) -> String {
+    match (name, within) {
+        ("", only) | (only, "") => only.to_owned(),
+        (name, within) => format!("{name} {within}"),
     }
-    for bound in Bound::ALL {
-        if let Some(limit) = node.bounds.get(bound) {
-            parts.push(format!("{} {limit}", bound.keyword()));
-        }
-    }
-    parts.extend(
-        node.patterns
-            .iter()
-            .map(|pattern| format!("pattern {pattern}")),
-    );
-    if required {
-        parts.push("required".to_owned());
-    }
-    let describes_objects = !node.properties.is_empty() || node.is_object();
-    match &node.additional {
-        Additional::Closed => parts.push("closed".to_owned()),
-        Additional::Open if describes_objects => parts.push("open".to_owned()),
-        _ => {}
-    }
-    if let Some(default) = node.default {
-        parts.push(format!("default {default}"));
-    }
-    if node.deprecated {
-        parts.push("deprecated".to_owned());
-    }
-    let said = node.prose.iter().filter(|(keyword, _)| {
-        // Sentences are no facts.
-        !["$comment", "description", "title"].contains(keyword)
-    });
-    for (keyword, values) in said.chain(&node.other) {
-        parts.extend(values.iter().map(|value| format!("{keyword} {value}")));
-    }
-    parts.join(", ")
+}
+
+/// The members of an object that are not `known`.
+fn unknown<'o>(
+    object: &'o Map<String, Value>,
+    known: &[&str],
+) -> impl Iterator<Item = (&'o String, &'o Value)> {
+    object
+        .iter()
+        .filter(|(key, _)| !known.contains(&key.as_str()))
 }
 
 fn object(value: &Value) -> &Map<String, Value> {

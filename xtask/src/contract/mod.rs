@@ -3,6 +3,8 @@
 pub mod bound;
 pub mod facts;
 pub mod fold;
+pub mod groups;
+pub mod line;
 pub mod node;
 pub mod null;
 pub mod operation;
