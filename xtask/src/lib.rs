@@ -50,9 +50,14 @@ pub fn regen(spec_dir: &Path) -> Result<Files> {
     regen_of(Specs::of(spec_dir))
 }
 
-/// Generates the client as it is once `import` is written into `spec_dir`, in memory.
-pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Files> {
-    regen_of(Specs::after(spec_dir, import))
+/// Generates the client as it is once `imports` are written into `spec_dir`, in memory.
+pub fn regen_after(spec_dir: &Path, imports: &[Import]) -> Result<Files> {
+    regen_of(Specs::after(spec_dir, imports))
+}
+
+/// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
+pub fn versions(spec_dir: &Path) -> Result<Vec<String>> {
+    Specs::of(spec_dir).versions()
 }
 
 fn regen_of(specs: Specs<'_>) -> Result<Files> {

@@ -4,6 +4,7 @@ mod check;
 mod document;
 pub mod fetch;
 mod keyword;
+mod markdown;
 mod meaning;
 mod null;
 mod schema;
@@ -24,15 +25,21 @@ use crate::{
     OVERLAY,
     document::Document,
     drift::{self, Drift},
-    is_version, output,
+    is_version,
+    output::{Action, Staged},
     overlay::Overlay,
     pointer::Pointer,
 };
 
+pub use markdown::{Client, markdown};
 pub use select::Wanted;
 
 /// What an import comes to.
 pub struct Import {
+    /// The version of the API.
+    pub version: String,
+    /// What the upstream document came from: a file or a URL.
+    pub upstream: PathBuf,
     /// The file of the spec.
     pub file: PathBuf,
     /// What the file is to hold; nothing if it says the same already.
@@ -96,6 +103,8 @@ pub fn import(
         false => Some(yaml::write(&root, old_text.as_deref())?),
     };
     Ok(Import {
+        version: version.to_owned(),
+        upstream: upstream.file.clone(),
         file,
         text,
         drift,
@@ -104,16 +113,24 @@ pub fn import(
 }
 
 impl Import {
-    /// Writes the spec, in one step, if it changed.
-    pub fn write(&self) -> Result<()> {
-        let Some(text) = &self.text else {
-            return Ok(());
+    /// Adds the spec to what is to be written.
+    pub fn stage(&self, staged: &mut Staged) -> Result<()> {
+        staged.file(&self.file, self.text.as_deref())
+    }
+
+    /// What becomes of the file of the spec.
+    pub fn action(&self) -> (PathBuf, Action) {
+        let action = match self.text {
+            Some(_) => Action::Written,
+            None => Action::Unchanged,
         };
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
-        output::replace(folder, &self.file, text)
-            .with_context(|| format!("{}: cannot write the file", self.file.display()))
+        (self.file.clone(), action)
+    }
+
+    /// Whether the spec says the same already.
+    fn changes_nothing(&self) -> bool {
+        let is_same = |drift: &Drift| drift.changes.is_empty();
+        self.text.is_none() && self.drift.as_ref().is_some_and(is_same)
     }
 }
 
