@@ -3,7 +3,9 @@
 mod check;
 mod document;
 pub mod fetch;
+mod form;
 mod keyword;
+mod leave;
 mod markdown;
 mod meaning;
 mod null;
@@ -30,6 +32,8 @@ use crate::{
     overlay::Overlay,
     pointer::Pointer,
 };
+
+use document::Written;
 
 pub use markdown::{Client, markdown};
 pub use select::Wanted;
@@ -65,11 +69,13 @@ pub fn import(
         bail!("found the version `{version}`, expected one such as v3 or v3.1");
     }
     upstream.check_any_openapi()?;
-    let selected = select::select(upstream, version, wanted)?;
-    let mut root = document::write(upstream, version, &selected.operations)?;
+    let Written {
+        mut root,
+        unknown,
+        left_out,
+    } = document::write(upstream, version, wanted)?;
     check_depth(upstream, &root)?;
-    let mut notes: Vec<String> = selected
-        .unknown
+    let mut notes: Vec<String> = unknown
         .iter()
         .map(|operation| {
             format!(
@@ -77,6 +83,7 @@ pub fn import(
             )
         })
         .collect();
+    notes.extend(left_out);
 
     let file = spec_dir.join(format!("{version}.yaml"));
     let old_text = read_if_there(&file)?;
@@ -85,8 +92,7 @@ pub fn import(
         let old = Document::parse(&file, old_text)?;
         let moved = words::moved(&old, &root);
         words::keep(&mut root, &moved);
-        let all = select::select(&old, version, Wanted::All)?;
-        let mut old_root = document::write(&old, version, &all.operations)?;
+        let mut old_root = document::write(&old, version, Wanted::All)?.root;
         words::keep(&mut old_root, &old.root);
         is_same = old_root == root;
         // Both written in the same way, so that what is only written differently does not show.
