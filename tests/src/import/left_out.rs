@@ -150,7 +150,7 @@ fn a_body_with_fields_that_have_to_be_there_is_required() {
         ),
         (json!({ "anyOf": [fields("a"), optional] }), None, None),
         (
-            json!({ "allOf": [optional, fields("b")] }),
+            json!({ "allOf": [optional, { "type": "object", "required": ["a"] }] }),
             None,
             Some(true),
         ),
