@@ -11,6 +11,7 @@ mod construction;
 mod example;
 mod examples_of_answers;
 mod fetch;
+mod fetch_all;
 mod git;
 mod hostile;
 mod limits;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use xtask::{
     document::Document,
     import::{Wanted, import},
+    output::Staged,
 };
 
 mod upstream;
@@ -36,7 +37,11 @@ fn cost(criterion: &mut Criterion) {
         import(&document, "v3", Wanted::Link, folder.path()).expect("it is a whole document")
     };
     measure_memory("without a spec", size, &from_file);
-    from_file().write().expect("the spec can be written");
+    let mut staged = Staged::default();
+    from_file()
+        .stage(&mut staged)
+        .and_then(|()| staged.commit())
+        .expect("the spec can be written");
     measure_memory("with a spec", size, &from_file);
 
     let mut group = criterion.benchmark_group("import");

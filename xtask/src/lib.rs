@@ -55,9 +55,14 @@ pub fn regen(spec_dir: &Path) -> Result<Generated> {
     regen_of(Specs::of(spec_dir))
 }
 
-/// Generates the client as it is once `import` is written into `spec_dir`, in memory.
-pub fn regen_after(spec_dir: &Path, import: &Import) -> Result<Generated> {
-    regen_of(Specs::after(spec_dir, import))
+/// Generates the client as it is once `imports` are written into `spec_dir`, in memory.
+pub fn regen_after(spec_dir: &Path, imports: &[Import]) -> Result<Generated> {
+    regen_of(Specs::after(spec_dir, imports))
+}
+
+/// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
+pub fn versions(spec_dir: &Path) -> Result<Vec<String>> {
+    Specs::of(spec_dir).versions()
 }
 
 fn regen_of(specs: Specs<'_>) -> Result<Generated> {
@@ -135,17 +140,13 @@ fn decide(specs: Specs<'_>) -> Result<(Vec<(String, Document)>, Vec<String>)> {
     Ok((documents, overlay.without_object(&matched)))
 }
 
-/// The decisions in `spec_dir` that match nothing in any of its documents once `import` is one of
-/// them. None where nothing is decided.
-pub fn decisions_without_object(spec_dir: &Path, import: Option<&Import>) -> Result<Vec<String>> {
-    if !spec_dir.join(OVERLAY).exists() {
-        return Ok(Vec::new());
+/// The decisions in `spec_dir` that match nothing in any of its documents once `imports` are written into
+/// it. None where nothing is decided.
+pub fn decisions_without_object(spec_dir: &Path, imports: &[Import]) -> Result<Vec<String>> {
+    match spec_dir.join(OVERLAY).exists() {
+        true => decide(Specs::after(spec_dir, imports)).map(|(_, notes)| notes),
+        false => Ok(Vec::new()),
     }
-    let specs = match import {
-        Some(import) => Specs::after(spec_dir, import),
-        None => Specs::of(spec_dir),
-    };
-    decide(specs).map(|(_, notes)| notes)
 }
 
 /// Calls `f` with each of `tasks` in parallel. The first error in their order counts.

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod import_command;
+
 use std::{
     env,
     io::{self, Write},
@@ -12,9 +14,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::{
     contract::facts::facts,
-    document::Document,
     drift::{self, Summary},
-    import::{self, Import, Wanted, fetch},
     on_large_stack,
     output::{self, Action},
     report, source, surface,
@@ -87,35 +87,7 @@ enum Command {
     /// Takes the link operations out of a whole upstream document into the folder of the specs.
     ///
     /// Prints how the spec that came differs from the one that was there, and what changed on disk.
-    Import {
-        /// The document, OpenAPI 3.0 or 3.1, YAML or JSON.
-        #[arg(required_unless_present = "fetch", conflicts_with = "fetch")]
-        file: Option<PathBuf>,
-        /// Downloads the document that the API publishes.
-        #[arg(long)]
-        fetch: bool,
-        /// The server to download from.
-        #[arg(long, value_name = "URL", requires = "fetch", default_value = fetch::BASE_URL)]
-        base_url: String,
-        /// The version of the API that it is of, such as v3.1.
-        #[arg(long, value_name = "VERSION")]
-        api: String,
-        /// Writes the client as well, as `regen` does. If it cannot be generated, nothing is written.
-        #[arg(long)]
-        regen: bool,
-        /// Prints the same and writes nothing.
-        #[arg(long)]
-        dry_run: bool,
-        /// Which operations to take.
-        #[arg(long, value_enum, default_value_t)]
-        operations: Operations,
-        /// The folder of the documents. The default is the workspace's.
-        #[arg(long, value_name = "DIR")]
-        spec_dir: Option<PathBuf>,
-        /// The folder of the generated code. The default is the workspace's.
-        #[arg(long, value_name = "DIR", requires = "regen")]
-        out_dir: Option<PathBuf>,
-    },
+    Import(import_command::Arguments),
     /// Lists the public items of the generated client, or how they differ from a git revision's.
     Surface {
         /// The version of the API, such as v3.1. The default is all of them.
@@ -138,15 +110,6 @@ enum Format {
     Markdown,
     /// For programs.
     Json,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Operations {
-    /// Those that create a link session.
-    #[default]
-    Link,
-    /// All of the version.
-    All,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -221,31 +184,8 @@ fn run(command: Command) -> Result<ExitCode> {
             print(&report::rules())?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Import {
-            file,
-            fetch: _,
-            base_url,
-            api,
-            regen,
-            dry_run,
-            operations,
-            spec_dir,
-            out_dir,
-        } => {
-            let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
-            let out_dir = regen.then(|| out_dir.unwrap_or_else(|| of_workspace(GENERATED)));
-            let wanted = match operations {
-                Operations::Link => Wanted::Link,
-                Operations::All => Wanted::All,
-            };
-            on_large_stack(|| {
-                let upstream = match &file {
-                    Some(file) => Document::read_deep(file),
-                    None => fetch::fetch(&base_url, &api),
-                };
-                let import = import::import(&upstream?, &api, wanted, &spec_dir)?;
-                finish_import(&import, &spec_dir, out_dir.as_deref(), dry_run)
-            })?;
+        Command::Import(arguments) => {
+            import_command::run(&arguments)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Surface {
@@ -297,62 +237,16 @@ fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<
     Ok((drift.summary, text))
 }
 
-/// Writes what an import comes to, and the client if there is a folder for it, unless it is a dry run.
-fn finish_import(
-    import: &Import,
-    spec_dir: &Path,
-    out_dir: Option<&Path>,
-    is_dry: bool,
-) -> Result<()> {
-    match &import.drift {
-        Some(drift) => print(&report::text(drift))?,
-        None => print("there was no spec to compare with\n")?,
-    }
-    let client = match out_dir {
-        Some(out_dir) => Some((out_dir, xtask::regen_after(spec_dir, import)?)),
-        None => None,
-    };
-    let of_client = match &client {
-        Some((_, generated)) => generated.notes.clone(),
-        None => xtask::decisions_without_object(spec_dir, Some(import))?,
-    };
-    for note in import.notes.iter().chain(&of_client) {
-        eprintln!("note: {note}");
-    }
-    let action = match &import.text {
-        Some(_) => Action::Written,
-        None => Action::Unchanged,
-    };
-    let mut actions = vec![(import.file.clone(), action)];
-    if !is_dry {
-        import.write()?;
-    }
-    if let Some((out_dir, generated)) = &client {
-        actions.extend(match is_dry {
-            true => output::plan(out_dir, &generated.files)?,
-            false => output::write(out_dir, &generated.files)?,
-        });
-    }
-    print(match is_dry {
-        true => "\nnothing is written; without --dry-run:\n",
-        false => "\n",
-    })?;
-    print_actions(&actions)?;
-    if client.is_none() && !is_dry && action == Action::Written {
-        print("next: `cargo xtask regen`\n")?;
-    }
-    Ok(())
-}
-
-fn print_actions(actions: &[(PathBuf, Action)]) -> Result<()> {
+/// Actions, one a line.
+fn action_lines(actions: &[(PathBuf, Action)]) -> String {
     let line = |(path, action): &(PathBuf, Action)| format!("{action:>9}  {}\n", path.display());
-    print(&actions.iter().map(line).collect::<String>())
+    actions.iter().map(line).collect()
 }
 
 fn regen(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
     let start = Instant::now();
     let files = generate(spec_dir, keep_going)?;
-    print_actions(&output::write(out_dir, &files)?)?;
+    print(&action_lines(&output::write(out_dir, &files)?))?;
     println!("{} files in {:.2?}", files.len(), start.elapsed());
     Ok(ExitCode::SUCCESS)
 }

@@ -4,12 +4,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt, fs,
     io::{self, Write},
-    iter,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use similar::TextDiff;
+use tempfile::TempPath;
 
 /// The files of a folder, by name.
 pub type Files = BTreeMap<String, String>;
@@ -41,22 +41,82 @@ impl fmt::Display for Action {
     }
 }
 
-/// Makes `folder` hold exactly `files`. Each file is replaced as a whole or not at all.
+/// Makes `folder` hold exactly `files`, or leaves it as it was.
 pub fn write(folder: &Path, files: &Files) -> Result<Vec<(PathBuf, Action)>> {
-    fs::create_dir_all(folder)
-        .with_context(|| format!("{}: cannot create the folder", folder.display()))?;
-    let actions = plan(folder, files)?;
-    let contents = files.values().map(Some).chain(iter::repeat(None));
-    for ((path, action), contents) in actions.iter().zip(contents) {
-        match (action, contents) {
-            (Action::Written, Some(contents)) => replace(folder, path, contents)
-                .with_context(|| format!("{}: cannot write the file", path.display()))?,
-            (Action::Removed, _) => fs::remove_file(path)
-                .with_context(|| format!("{}: cannot remove the file", path.display()))?,
-            _ => {}
+    let mut staged = Staged::default();
+    staged.folder(folder, files)?;
+    staged.commit()
+}
+
+/// What is to be written together. It lies beside what it replaces already, so that what can fail, such
+/// as a full disk or a folder that must not be written to, fails before anything is replaced.
+#[derive(Default)]
+pub struct Staged {
+    ready: Vec<(TempPath, PathBuf)>,
+    actions: Vec<(PathBuf, Action)>,
+}
+
+impl Staged {
+    /// Adds one file of a folder, with its contents if they are other ones now.
+    pub fn file(&mut self, file: &Path, contents: Option<&str>) -> Result<()> {
+        if let Some(contents) = contents {
+            let folder = match file.parent() {
+                Some(folder) if folder != Path::new("") => folder,
+                _ => Path::new("."),
+            };
+            create_folder(folder)?;
+            self.stage(folder, file, contents)?;
         }
+        let action = match contents {
+            Some(_) => Action::Written,
+            None => Action::Unchanged,
+        };
+        self.actions.push((file.to_owned(), action));
+        Ok(())
     }
-    Ok(actions)
+
+    /// Adds a folder that is to hold exactly `files`.
+    pub fn folder(&mut self, folder: &Path, files: &Files) -> Result<()> {
+        create_folder(folder)?;
+        // What lies there unfinished from before is removed, and what comes next is not.
+        let actions = plan(folder, files)?;
+        for ((path, action), contents) in actions.iter().zip(files.values()) {
+            if *action == Action::Written {
+                self.stage(folder, path, contents)?;
+            }
+        }
+        self.actions.extend(actions);
+        Ok(())
+    }
+
+    fn stage(&mut self, folder: &Path, path: &Path, contents: &str) -> Result<()> {
+        let ready = unfinished(folder, path, contents)
+            .with_context(|| format!("{}: cannot write the file", path.display()))?;
+        self.ready.push((ready, path.to_owned()));
+        Ok(())
+    }
+
+    /// Puts everything in its place, and says what that was.
+    pub fn commit(self) -> Result<Vec<(PathBuf, Action)>> {
+        for (ready, path) in self.ready {
+            // A rename within one folder is atomic: a reader sees the old contents or the new ones.
+            ready
+                .persist(&path)
+                .with_context(|| format!("{}: cannot write the file", path.display()))?;
+        }
+        for (path, action) in &self.actions {
+            if *action == Action::Removed {
+                fs::remove_file(path)
+                    .with_context(|| format!("{}: cannot remove the file", path.display()))?;
+            }
+        }
+        Ok(self.actions)
+    }
+}
+
+fn create_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("{}: cannot create the folder", folder.display()))
 }
 
 /// What [`write()`] would do, for each of the files in their order, and then for those that are no
@@ -108,8 +168,8 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// A rename within one folder is atomic: a reader sees the old contents or the new ones.
-pub fn replace(folder: &Path, path: &Path, contents: &str) -> Result<()> {
+/// A file in `folder` that has what `path` is to hold.
+fn unfinished(folder: &Path, path: &Path, contents: &str) -> io::Result<TempPath> {
     let mut file = tempfile::Builder::new()
         .prefix(UNFINISHED)
         .tempfile_in(folder)?;
@@ -122,8 +182,7 @@ pub fn replace(folder: &Path, path: &Path, contents: &str) -> Result<()> {
         file.as_file()
             .set_permissions(fs::Permissions::from_mode(mode))?;
     }
-    file.persist(path)?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
 /// The files of `folder` that are not among `files`, what a killed process left behind included.

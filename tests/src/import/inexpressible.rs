@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0 cannot say is an error that names the place; nothing is dropped in silence.
+//! What OpenAPI 3.0 cannot say, and a client needs, is an error that names the place.
 
 use serde_json::{Value, json};
 
@@ -35,24 +35,15 @@ fn every_keyword_that_cannot_be_expressed_is_named_with_its_place() {
         ("string", "if", json!({ "minLength": 2 })),
         ("string", "then", json!({ "minLength": 2 })),
         ("string", "else", json!({ "minLength": 2 })),
-        ("string", "contentEncoding", json!("quoted-printable")),
-        ("string", "contentMediaType", json!("text/html")),
-        ("string", "contentSchema", json!({})),
         ("object", "patternProperties", json!({ "^x-": text })),
-        ("object", "propertyNames", text.clone()),
         ("object", "unevaluatedProperties", json!(false)),
-        ("object", "dependentRequired", json!({ "a": ["b"] })),
         ("object", "dependentSchemas", json!({ "a": {} })),
         ("object", "dependencies", json!({ "a": ["b"] })),
-        ("array", "contains", text.clone()),
-        ("array", "minContains", json!(1)),
-        ("array", "maxContains", json!(1)),
         ("array", "unevaluatedItems", json!(false)),
         ("array", "additionalItems", json!(false)),
         ("array", "prefixItems", json!([text, { "type": "integer" }])),
         ("string", "$dynamicRef", json!("#node")),
         ("string", "$recursiveRef", json!("#")),
-        ("string", "unheardOf", json!(1)),
     ] {
         let schema = json!({ "type": kind, keyword: value });
         assert_refused(
@@ -204,14 +195,11 @@ fn wrong_types_of_keywords_are_errors() {
         ("maximum", json!(null)),
         ("exclusiveMinimum", json!("1")),
         ("nullable", json!("true")),
-        ("deprecated", json!("true")),
-        ("description", json!(1)),
         ("readOnly", json!("x")),
         ("minProperties", json!("x")),
         ("multipleOf", json!("x")),
         ("$ref", json!(1)),
         ("type", json!([])),
-        ("examples", json!({ "a": 1 })),
         ("discriminator", json!("kind")),
     ] {
         assert_refused(&with_property(&json!({ keyword: value })), AT, &[keyword]);
@@ -241,24 +229,13 @@ fn wrong_types_in_operations_are_errors() {
         ("responses/201/headers", json!({ "x-a": 1 })),
         ("security", json!({})),
         ("security/0", json!("ApiKeyAuth")),
-        ("tags", json!("x")),
-        ("summary", json!(["x"])),
-        ("description", json!({})),
         ("operationId", json!(1)),
-        ("deprecated", json!("x")),
         ("servers", json!("x")),
         ("parameters/0/name", json!(1)),
         ("parameters/0/in", json!(null)),
         ("parameters/0/required", json!("x")),
-        ("parameters/0/examples", json!(["x"])),
         ("requestBody/required", json!("x")),
         ("requestBody/content/application~1json/encoding", json!([])),
-        (
-            "requestBody/content/application~1json/examples",
-            json!({ "a": 1 }),
-        ),
-        ("responses/201/links", json!("x")),
-        ("responses/201/description", json!(1)),
     ] {
         let mut document = oldest();
         let value_at = part(&mut document, &operation);
@@ -310,22 +287,15 @@ fn references_that_lead_nowhere_or_back_are_errors_where_they_stand() {
         );
     }
 
-    for (place, key) in [
-        ("requestBody/content/application~1json", "examples"),
-        ("responses/201", "links"),
-        ("responses/201", "headers"),
-    ] {
-        let mut document = oldest();
-        let operation = part(&mut document, &["paths", SESSION, "post"]);
-        let holder = operation.pointer_mut(&format!("/{place}"));
-        holder.expect("it is there")[key] =
-            json!({ "one": { "$ref": "#/components/examples/Gone" } });
-        assert_refused(
-            &document,
-            &format!("{post}/{place}/{key}/one/$ref"),
-            &["points to nothing"],
-        );
-    }
+    let mut document = oldest();
+    let operation = part(&mut document, &["paths", SESSION, "post"]);
+    operation["responses"]["201"]["headers"] =
+        json!({ "one": { "$ref": "#/components/headers/Gone" } });
+    assert_refused(
+        &document,
+        &format!("{post}/responses/201/headers/one/$ref"),
+        &["points to nothing"],
+    );
 
     let mut document = with_property(&json!({ "$ref": "#/components/schemas/A" }));
     for (a, b) in [

@@ -9,6 +9,7 @@ mod folding;
 mod history;
 mod inexpressible;
 mod kept;
+mod left_out;
 mod lossless;
 mod selection;
 mod spelling;

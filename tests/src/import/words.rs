@@ -142,3 +142,30 @@ fn words_go_with_an_operation_of_which_the_path_changed() {
         "the paths changed, and nothing else: {report}"
     );
 }
+
+/// A component's words go with it when it is written in place, and back.
+#[test]
+fn words_are_kept_where_a_component_is_written_in_place_or_the_other_way_round() {
+    let options = |words: &str| {
+        json!({
+            "type": "object",
+            "description": words,
+            "properties": { "mode": { "type": "string", "description": words } },
+        })
+    };
+    let mut in_place = oldest();
+    request(&mut in_place, SESSION)["properties"]["options"] = options("Theirs");
+    let mut as_component = oldest();
+    request(&mut as_component, SESSION)["properties"]["options"] =
+        json!({ "$ref": "#/components/schemas/Options" });
+    part(&mut as_component, &["components", "schemas"])["Options"] = options("Theirs");
+    for (before, after) in [(&in_place, &as_component), (&as_component, &in_place)] {
+        let folder = Folder::with_spec_of(before);
+        folder.write("spec/v3.yaml", folder.v3().replace("Theirs", "Ours"));
+        let outcome = folder.import_value(after);
+        assert!(!outcome.stdout.contains("Theirs"), "{}", outcome.stdout);
+        let spec = folder.v3();
+        assert_eq!(spec.matches("Ours").count(), 2, "{spec}");
+        assert_eq!(spec.matches("Theirs").count(), 0, "{spec}");
+    }
+}

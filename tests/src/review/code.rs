@@ -266,8 +266,8 @@ fn argument(ty: &Type) -> Option<Type> {
 fn argument_of_bound(ty: &syn::TypeImplTrait) -> Option<Type> {
     ty.bounds.iter().find_map(|bound| match bound {
         syn::TypeParamBound::Trait(bound) => {
-            let path = bound.path.clone();
-            argument(&Type::Path(syn::TypePath { qself: None, path }))
+            let path = &bound.path;
+            argument(&syn::parse_quote!(#path))
         }
         _ => None,
     })

@@ -49,10 +49,8 @@ fn each_decision_does_in_the_generated_code_what_it_says() {
         for action in actions {
             let target = action["target"].as_str().expect("an action has a target");
             let path = JsonPath::parse(target).expect("a target is a JSONPath");
-            let places = path
-                .query_located(&seen)
-                .locations()
-                .map(|place| place.to_json_pointer());
+            let nodes = path.query_located(&seen);
+            let places = nodes.locations().map(|place| place.to_json_pointer());
             let places: Vec<String> = places.filter(|place| !is_within_data(place)).collect();
             for place in &places {
                 let outcome = match action.get("update") {

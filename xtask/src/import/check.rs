@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::select::scheme_names;
+use super::{
+    form::{Form, KEYWORDS, MEMBERS, name},
+    leave::{self, LeftOut},
+    select::scheme_names,
+};
 use crate::{
     contract::{
         operation::Operation,
@@ -13,74 +17,6 @@ use crate::{
     },
     document::Document,
 };
-
-/// What the value of a keyword can be.
-#[derive(Clone, Copy)]
-enum Form {
-    Text,
-    Flag,
-    Count,
-    Number,
-    NumberOrFlag,
-    List,
-    Names,
-    NameOrNames,
-    Schema,
-    Schemas,
-    NamedSchemas,
-    Mapping,
-}
-
-/// The keywords of schemas that have one form only.
-const KEYWORDS: &[(&str, Form)] = &[
-    ("$ref", Form::Text),
-    ("additionalProperties", Form::Schema),
-    ("allOf", Form::Schemas),
-    ("anyOf", Form::Schemas),
-    ("deprecated", Form::Flag),
-    ("description", Form::Text),
-    ("discriminator", Form::Mapping),
-    ("enum", Form::List),
-    ("examples", Form::List),
-    ("exclusiveMaximum", Form::NumberOrFlag),
-    ("exclusiveMinimum", Form::NumberOrFlag),
-    ("format", Form::Text),
-    ("items", Form::Schema),
-    ("maxItems", Form::Count),
-    ("maxLength", Form::Count),
-    ("maxProperties", Form::Count),
-    ("maximum", Form::Number),
-    ("minItems", Form::Count),
-    ("minLength", Form::Count),
-    ("minProperties", Form::Count),
-    ("minimum", Form::Number),
-    ("multipleOf", Form::Number),
-    ("not", Form::Schema),
-    ("nullable", Form::Flag),
-    ("oneOf", Form::Schemas),
-    ("pattern", Form::Text),
-    ("prefixItems", Form::Schemas),
-    ("properties", Form::NamedSchemas),
-    ("readOnly", Form::Flag),
-    ("required", Form::Names),
-    ("title", Form::Text),
-    ("type", Form::NameOrNames),
-    ("uniqueItems", Form::Flag),
-    ("writeOnly", Form::Flag),
-];
-
-/// The members of operations, parameters, headers, bodies and responses that have one form only.
-const MEMBERS: &[(&str, Form)] = &[
-    ("deprecated", Form::Flag),
-    ("description", Form::Text),
-    ("in", Form::Text),
-    ("name", Form::Text),
-    ("operationId", Form::Text),
-    ("required", Form::Flag),
-    ("servers", Form::List),
-    ("summary", Form::Text),
-    ("tags", Form::Names),
-];
 
 /// How deep schemas may be nested, so that the YAML that they become can be read: parsers allow 128
 /// mappings, two of which a property takes.
@@ -101,6 +37,8 @@ pub(super) struct Check<'a> {
     follows: bool,
     /// The schemas of which the one that is checked is a part, with no property between.
     open: HashSet<Raw<'a>>,
+    /// What goes without changing what a client sends or reads.
+    pub(super) left_out: LeftOut<'a>,
 }
 
 impl<'a> Check<'a> {
@@ -114,6 +52,7 @@ impl<'a> Check<'a> {
             depth: 0,
             follows: true,
             open: HashSet::new(),
+            left_out: LeftOut::default(),
         }
     }
 
@@ -137,9 +76,7 @@ impl<'a> Check<'a> {
         }
         for (_, response) in self.mapping(operation.value.get("responses"))? {
             let response = self.holder(response)?;
-            for (_, link) in self.mapping(response.get("links"))? {
-                self.resolved(link)?;
-            }
+            self.told(response, "links");
         }
         let security = operation.value.get("security");
         self.security(security.or(self.document.root.get("security")))
@@ -160,13 +97,39 @@ impl<'a> Check<'a> {
     }
 
     /// The members that have one form only.
-    fn members_of(&self, holder: &'a Map<String, Value>) -> Result<()> {
+    fn members_of(&mut self, holder: &'a Map<String, Value>) -> Result<()> {
         for (name, form) in MEMBERS {
             if let Some(value) = holder.get(*name) {
-                self.form(value, *form)?;
+                self.form_of(name, value, *form)?;
             }
         }
         Ok(())
+    }
+
+    /// The same as [`Check::form`], but what is there for people only is left out where it is wrong.
+    fn form_of(&mut self, name: &str, value: &'a Value, form: Form) -> Result<()> {
+        match form.mismatch(value) {
+            Some(message) if leave::is_told(name) => {
+                self.left_out.add(value, &format!("`{name}`"), message);
+                Ok(())
+            }
+            _ => self.form(value, form),
+        }
+    }
+
+    /// Examples or links by their names, of which those are left out that lead nowhere.
+    fn told(&mut self, holder: &'a Value, key: &str) {
+        let Some(value) = holder.get(key) else {
+            return;
+        };
+        if let Some(message) = Form::Mapping.mismatch(value) {
+            self.left_out.add(value, &format!("`{key}`"), message);
+        }
+        for (_, one) in members(Some(value)) {
+            if let Err(reason) = self.resolved(one) {
+                self.left_out.add(one, &format!("one of `{key}`"), reason);
+            }
+        }
     }
 
     /// A parameter, a body, a response, a header or a media type, behind its references.
@@ -185,9 +148,7 @@ impl<'a> Check<'a> {
         if let Some(schema) = value.get("schema") {
             self.outermost(schema)?;
         }
-        for (_, example) in self.mapping(value.get("examples"))? {
-            self.resolved(example)?;
-        }
+        self.told(value, "examples");
         for holders in ["content", "encoding", "headers"] {
             for (_, holder) in self.mapping(value.get(holders))? {
                 self.holder(holder)?;
@@ -291,7 +252,11 @@ impl<'a> Check<'a> {
         for (keyword, value) in members(Some(schema)) {
             let known = KEYWORDS.iter().find(|(known, _)| known == keyword);
             if let Some((_, form)) = known {
-                self.form(value, *form)?;
+                self.form_of(keyword, value, *form)?;
+            }
+            if let Some(reason) = leave::reason(keyword, schema) {
+                self.left_out
+                    .add(value, &format!("the keyword `{keyword}`"), reason);
             }
             match keyword.as_str() {
                 "$ref" if self.follows => {
@@ -330,36 +295,9 @@ impl<'a> Check<'a> {
     }
 
     fn form(&self, value: &'a Value, form: Form) -> Result<()> {
-        let is_names = || items(Some(value)).iter().all(Value::is_string);
-        let (fits, expected) = match form {
-            Form::Text => (value.is_string(), "text"),
-            Form::Flag => (value.is_boolean(), "true or false"),
-            Form::Count => (is_count(value), "a whole number that is not negative"),
-            Form::Number => (value.is_number(), "a number"),
-            Form::NumberOrFlag => (
-                value.is_number() || value.is_boolean(),
-                "a number, or true or false",
-            ),
-            Form::List => (value.is_array(), "a list"),
-            Form::Names => (value.is_array() && is_names(), "a list of names"),
-            Form::NameOrNames => (
-                value.is_string() || (!items(Some(value)).is_empty() && is_names()),
-                "a name or a list of names",
-            ),
-            Form::Schema => (value.is_object() || value.is_boolean(), "a schema"),
-            Form::Schemas => (
-                value.as_array().is_some_and(|list| !list.is_empty()),
-                "a list of schemas",
-            ),
-            Form::NamedSchemas => (value.is_object(), "a mapping of names to schemas"),
-            Form::Mapping => (value.is_object(), "a mapping"),
-        };
-        match fits {
-            true => Ok(()),
-            false => {
-                let message = format!("found {}, expected {expected}", name(value));
-                Err(self.error(value, message))
-            }
+        match form.mismatch(value) {
+            Some(message) => Err(self.error(value, message)),
+            None => Ok(()),
         }
     }
 
@@ -387,24 +325,5 @@ impl<'a> Check<'a> {
     fn error(&self, value: &Value, message: impl std::fmt::Display) -> anyhow::Error {
         let at = self.document.place_of(value).unwrap_or_default();
         self.document.error(&at, message)
-    }
-}
-
-fn is_count(value: &Value) -> bool {
-    value
-        .as_f64()
-        .is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
-}
-
-/// The kind of a value, for people.
-fn name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(items) if items.is_empty() => "an empty list",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a mapping",
     }
 }

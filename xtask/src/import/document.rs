@@ -5,7 +5,12 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::{check::Check, schema::Writer, select::scheme_names};
+use super::{
+    check::Check,
+    schema::Writer,
+    select::{Wanted, scheme_names, select},
+    union::MAX_UNIONS,
+};
 use crate::{
     contract::{
         operation::Operation,
@@ -15,18 +20,45 @@ use crate::{
     document::Document,
 };
 
-/// A document of `operations`, with what they refer to.
-pub(super) fn write(
-    document: &Document,
-    version: &str,
-    operations: &[Operation<'_>],
-) -> Result<Value> {
+/// What is written of a document.
+pub(super) struct Written {
+    /// The document that holds nothing else.
+    pub(super) root: Value,
+    /// The link operations that are not known.
+    pub(super) unknown: Vec<String>,
+    /// What is left out, for people.
+    pub(super) left_out: Vec<String>,
+}
+
+/// A document of the operations of `version` that are wanted, with what they refer to.
+pub(super) fn write(document: &Document, version: &str, wanted: Wanted) -> Result<Written> {
+    let selected = select(document, version, wanted)?;
+    let mut check = Check::new(document);
+    for operation in &selected.operations {
+        check.operation(operation)?;
+    }
+    let (root, left_out) = match check.left_out.apply(document) {
+        None => (
+            write_all(document, version, &selected.operations)?,
+            Vec::new(),
+        ),
+        Some((document, notes)) => {
+            let operations = select(&document, version, wanted)?.operations;
+            (write_all(&document, version, &operations)?, notes)
+        }
+    };
+    Ok(Written {
+        root,
+        unknown: selected.unknown,
+        left_out,
+    })
+}
+
+fn write_all(document: &Document, version: &str, operations: &[Operation<'_>]) -> Result<Value> {
     let mut writer = Writer::new(document);
     let mut paths: Map<String, Value> = Map::new();
     let (mut tags, mut schemes) = (BTreeSet::new(), BTreeSet::new());
-    let mut check = Check::new(document);
     for operation in operations {
-        check.operation(operation)?;
         let written = writer.operation(operation)?;
         tags.extend(
             items(written.get("tags"))
@@ -136,18 +168,30 @@ impl<'a> Writer<'a> {
         let body = self.reader.resolve(body);
         let mut written = self.with_schemas(body)?;
         // A body with fields that have to be there has to be there itself, unless it says otherwise.
-        let mut demands = false;
-        for (_, media) in members(body.get("content")) {
-            if let Some(schema) = media.get("schema") {
-                let schema = self.written(&Schema::of(schema))?;
-                demands |= schema.get("required").is_some();
-            }
-        }
+        let mut schemas = members(body.get("content")).filter_map(|(_, media)| media.get("schema"));
+        let demands =
+            schemas.any(|schema| self.has_to_hold_fields(&Schema::of(schema), &mut { MAX_UNIONS }));
         if demands {
             let required = body.get("required").cloned();
             written["required"] = required.unwrap_or(json!(true));
         }
         Ok(written)
+    }
+
+    /// Whether a schema asks for fields, or each member of a union of its does.
+    fn has_to_hold_fields(&self, schema: &Schema<'a>, left: &mut usize) -> bool {
+        let node = self.reader.node(schema);
+        let mut unions = node.unions.iter();
+        !node.required.is_empty()
+            || unions.any(|union| {
+                let mut members = union.members.iter();
+                !union.nullable
+                    && members.all(|member| {
+                        let is_left = *left > 0;
+                        *left = left.saturating_sub(1);
+                        is_left && self.has_to_hold_fields(member, left)
+                    })
+            })
     }
 
     fn response(&mut self, response: &'a Value) -> Result<Value> {

@@ -7,7 +7,7 @@ use super::schema::{DROPPED, Writer, is_never};
 use crate::contract::{node::Node, schema::Schema};
 
 /// Keywords that mean the same in OpenAPI 3.0 and 3.1.
-const KEPT: &[&str] = &[
+pub(super) const KEPT: &[&str] = &[
     "discriminator",
     "maxProperties",
     "minProperties",
@@ -16,6 +16,22 @@ const KEPT: &[&str] = &[
     "uniqueItems",
     "writeOnly",
     "xml",
+];
+
+/// Keywords that OpenAPI 3.0 does not have, and that say what there is: without them a client would lack
+/// properties, or have other types.
+pub(super) const INEXPRESSIBLE: &[&str] = &[
+    "$dynamicRef",
+    "$recursiveRef",
+    "additionalItems",
+    "dependencies",
+    "dependentSchemas",
+    "else",
+    "if",
+    "patternProperties",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 ];
 
 impl<'a> Writer<'a> {

@@ -3,7 +3,10 @@
 mod check;
 mod document;
 pub mod fetch;
+mod form;
 mod keyword;
+mod leave;
+mod markdown;
 mod meaning;
 mod null;
 mod schema;
@@ -23,14 +26,22 @@ use serde_json::Value;
 use crate::{
     document::Document,
     drift::{self, Drift},
-    is_version, output,
+    is_version,
+    output::{Action, Staged},
     pointer::Pointer,
 };
 
+use document::Written;
+
+pub use markdown::{Client, markdown};
 pub use select::Wanted;
 
 /// What an import comes to.
 pub struct Import {
+    /// The version of the API.
+    pub version: String,
+    /// What the upstream document came from: a file or a URL.
+    pub upstream: PathBuf,
     /// The file of the spec.
     pub file: PathBuf,
     /// What the file is to hold; nothing if it says the same already.
@@ -56,11 +67,13 @@ pub fn import(
         bail!("found the version `{version}`, expected one such as v3 or v3.1");
     }
     upstream.check_any_openapi()?;
-    let selected = select::select(upstream, version, wanted)?;
-    let mut root = document::write(upstream, version, &selected.operations)?;
+    let Written {
+        mut root,
+        unknown,
+        left_out,
+    } = document::write(upstream, version, wanted)?;
     check_depth(upstream, &root)?;
-    let notes: Vec<String> = selected
-        .unknown
+    let mut notes: Vec<String> = unknown
         .iter()
         .map(|operation| {
             format!(
@@ -68,6 +81,7 @@ pub fn import(
             )
         })
         .collect();
+    notes.extend(left_out);
 
     let file = spec_dir.join(format!("{version}.yaml"));
     let old_text = read_if_there(&file)?;
@@ -76,8 +90,7 @@ pub fn import(
         let old = Document::parse(&file, old_text)?;
         let moved = words::moved(&old, &root);
         words::keep(&mut root, &moved);
-        let all = select::select(&old, version, Wanted::All)?;
-        let mut old_root = document::write(&old, version, &all.operations)?;
+        let mut old_root = document::write(&old, version, Wanted::All)?.root;
         words::keep(&mut old_root, &old.root);
         is_same = old_root == root;
         // Both written in the same way, so that what is only written differently does not show.
@@ -93,6 +106,8 @@ pub fn import(
         false => Some(yaml::write(&root, old_text.as_deref())?),
     };
     Ok(Import {
+        version: version.to_owned(),
+        upstream: upstream.file.clone(),
         file,
         text,
         drift,
@@ -101,16 +116,24 @@ pub fn import(
 }
 
 impl Import {
-    /// Writes the spec, in one step, if it changed.
-    pub fn write(&self) -> Result<()> {
-        let Some(text) = &self.text else {
-            return Ok(());
+    /// Adds the spec to what is to be written.
+    pub fn stage(&self, staged: &mut Staged) -> Result<()> {
+        staged.file(&self.file, self.text.as_deref())
+    }
+
+    /// What becomes of the file of the spec.
+    pub fn action(&self) -> (PathBuf, Action) {
+        let action = match self.text {
+            Some(_) => Action::Written,
+            None => Action::Unchanged,
         };
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
-        output::replace(folder, &self.file, text)
-            .with_context(|| format!("{}: cannot write the file", self.file.display()))
+        (self.file.clone(), action)
+    }
+
+    /// Whether the spec says the same already.
+    fn changes_nothing(&self) -> bool {
+        let is_same = |drift: &Drift| drift.changes.is_empty();
+        self.text.is_none() && self.drift.as_ref().is_some_and(is_same)
     }
 }
 

@@ -26,7 +26,15 @@ use crate::{
 };
 
 /// Keywords that say nothing about a value.
-pub(super) const DROPPED: &[&str] = &["$anchor", "$comment", "$id", "$schema"];
+pub(super) const DROPPED: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
+    "$schema",
+    "$vocabulary",
+];
 
 /// How often schemas may be written once more in a single one. What references lead to is where something
 /// stands beside them, such as `deprecated`, and it multiplies.

@@ -1,11 +1,13 @@
 //! Keeps the descriptions that the spec has: they are in our own words.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, map::Entry};
 
 use crate::{
     contract::{
         operation::{operations, pair},
-        reader::Reader,
+        reader::{Reader, items, reference},
     },
     document::Document,
 };
@@ -28,8 +30,51 @@ pub(super) fn moved(old: &Document, new: &Value) -> Value {
     moved
 }
 
-/// Gives each part of `new` the words that the same part of `old` has.
+/// Gives each part of `new` the words that the same part of `old` has, which may be a component there and
+/// stand in place here, or the other way round.
 pub(super) fn keep(new: &mut Value, old: &Value) {
+    let mut moved = Vec::new();
+    keep_below(new, old, Reader { root: old }, &mut moved);
+    // A component whose words stood in place may refer to others.
+    let mut done = BTreeSet::new();
+    while let Some((name, words)) = moved.pop() {
+        let at = |root: &Value| root.pointer("/components/schemas")?.get(&name).cloned();
+        if at(old).is_none()
+            && done.insert(name.clone())
+            && let Some(component) = new
+                .pointer_mut("/components/schemas")
+                .and_then(|schemas| schemas.get_mut(&name))
+        {
+            keep_below(component, words, Reader { root: old }, &mut moved);
+        }
+    }
+}
+
+/// Adds to `moved` the components that `new` refers to, with what stands in their place in `old`.
+fn keep_below<'a>(
+    new: &mut Value,
+    old: &'a Value,
+    reader: Reader<'a>,
+    moved: &mut Vec<(String, &'a Value)>,
+) {
+    match (component_of(new), component_of(old)) {
+        (Some(component), None) => {
+            moved.push((component.to_owned(), old));
+            // Beside a reference, words count for nothing.
+            if new.get("$ref").is_some() {
+                return;
+            }
+        }
+        (None, Some(component)) if new.is_object() => {
+            let schemas = reader.root.pointer("/components/schemas");
+            let component = schemas.and_then(|schemas| schemas.get(component));
+            // What stands beside the reference comes after it.
+            if let Some(component) = component.filter(|schema| component_of(schema).is_none()) {
+                keep_below(new, component, reader, moved);
+            }
+        }
+        _ => {}
+    }
     match (new, old) {
         (Value::Object(new), Value::Object(old)) => {
             for word in WORDS {
@@ -49,7 +94,7 @@ pub(super) fn keep(new: &mut Value, old: &Value) {
                 if let Some(old) = old.get(key).filter(|old| !old.is_string()) {
                     // What an example says is a fact.
                     if key != "example" && key != "examples" && key != "default" {
-                        keep(new, old);
+                        keep_below(new, old, reader, moved);
                     }
                 }
             }
@@ -61,10 +106,19 @@ pub(super) fn keep(new: &mut Value, old: &Value) {
                     .iter()
                     .find(|old| name(old).is_some() && name(old) == name(item));
                 if let Some(twin) = twin {
-                    keep(item, twin);
+                    keep_below(item, twin, reader, moved);
                 }
             }
         }
         _ => {}
     }
+}
+
+/// The component that a schema refers to, with null beside it or without.
+fn component_of(schema: &Value) -> Option<&str> {
+    let referring = match items(schema.get("allOf")) {
+        [only] => only,
+        _ => schema,
+    };
+    reference(referring)?.strip_prefix("#/components/schemas/")
 }

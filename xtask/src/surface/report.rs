@@ -15,6 +15,16 @@ impl Report {
 
     /// The report on `version`, or on all of them, against what `before` names.
     pub fn markdown(&self, version: Option<&str>, before: &str) -> String {
+        self.below("#", version, before)
+    }
+
+    /// The report on all versions as a section of a longer text.
+    pub fn section(&self, before: &str) -> String {
+        self.below("##", None, before)
+    }
+
+    /// The report, whose outermost heading is one of this level.
+    fn below(&self, heading: &str, version: Option<&str>, before: &str) -> String {
         let of = version.map_or(String::new(), |version| format!(" of {version}"));
         let level = self.findings.iter().map(|finding| finding.level).max();
         let verdict = match level {
@@ -23,7 +33,7 @@ impl Report {
             Some(Level::Minor) => "minor",
             Some(Level::Major) => "major",
         };
-        let mut text = format!("# Surface{of}: {verdict}\n\n");
+        let mut text = format!("{heading} Surface{of}: {verdict}\n\n");
         let breaking = self
             .findings
             .iter()
@@ -44,7 +54,7 @@ impl Report {
                 .filter(|finding| finding.section == section)
                 .peekable();
             if findings.peek().is_some() {
-                text.push_str(&format!("\n## {title}\n\n"));
+                text.push_str(&format!("\n{heading}# {title}\n\n"));
             }
             for finding in findings {
                 text.push_str(&line(finding));
