@@ -224,6 +224,7 @@ mod trace;
 mod transport;
 mod unexpected;
 mod unknown_value;
+mod whole_number;
 mod wire;
 
 pub use additional_properties::AdditionalProperties;
@@ -240,3 +241,4 @@ pub use serde_json::Number;
 pub use transport::TransportError;
 pub use unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use unknown_value::UnknownValue;
+pub use whole_number::WholeNumber;

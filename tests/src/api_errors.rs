@@ -1,7 +1,7 @@
 //! The API's own error, on whatever status it comes, and what is none.
 
 use composio_link_client::{
-    UnexpectedReason, UnexpectedResponse,
+    UnexpectedReason, UnexpectedResponse, WholeNumber,
     v3::{Error, ErrorResponse},
 };
 use serde_json::{Value, json};
@@ -159,7 +159,7 @@ async fn a_status_below_400_is_no_error_of_the_api() {
 async fn an_error_on_an_undocumented_status_shows_no_key() {
     let api = Api::start().await;
     let mut body = error_body(418);
-    for name in ["message", "slug", "request_id", "further"] {
+    for name in ["message", "slug", "request_id", "code", "further"] {
         body["error"][name] = json!("no such key: YOUR_API_KEY!");
     }
     for operation in OPERATIONS {
@@ -170,5 +170,88 @@ async fn an_error_on_an_undocumented_status_shows_no_key() {
             assert!(!shown.contains("YOUR_API_KEY"), "{shown}");
             assert_eq!(error.error.message, "no such key: [redacted]!");
         }
+    }
+}
+
+/// A mock server may make them up, and an upstream document can come to mean something else.
+#[tokio::test]
+async fn a_number_that_is_not_whole_takes_nothing_else_from_the_error() {
+    let api = Api::start().await;
+    for (text, whole) in [
+        ("400", Some(400)),
+        ("400.0", Some(400)),
+        ("4e2", Some(400)),
+        ("-1", Some(-1)),
+        ("9223372036854775807", Some(i64::MAX)),
+        ("-9223372036854775808", Some(i64::MIN)),
+        ("9223372036854775808", None),
+        ("18446744073709551616", None),
+        ("1e300", None),
+        ("400.5", None),
+        ("\"400\"", None),
+        ("null", None),
+        ("true", None),
+        ("[]", None),
+        ("{\"a\": 1}", None),
+    ] {
+        let value: Value = serde_json::from_str(text).expect("it is JSON");
+        for place in ["code", "status"] {
+            for (operation, status) in OPERATIONS.into_iter().zip([400, 401, 404, 429]) {
+                let mut body = error_body(status);
+                body["error"][place] = value.clone();
+                // As it is written here, not as it would be written again.
+                let sent = body.to_string().replace(&value.to_string(), text);
+                let error = match api.error(operation, status, &sent).await {
+                    Error::Api(answer) => answer.into_body(),
+                    other => panic!("{operation:?} {sent}: {other:?}"),
+                };
+                assert_eq!(serde_json::to_value(&error).expect("JSON"), body);
+                let error = error.error;
+                let (number, other) = match place {
+                    "code" => (&error.code, error.status == i64::from(status)),
+                    _ => (&error.status, error.code == 1607),
+                };
+                assert_eq!(number.as_i64(), whole, "{text}");
+                assert_eq!(*number.as_json(), value);
+                assert!(other, "the other number stays");
+                assert_eq!(error.slug, "Thing_NotFound");
+                assert_eq!(error.message, "No such thing");
+                assert_eq!(error.suggested_fix.as_deref(), Some("Make one"));
+                assert_eq!(error.request_id.as_deref(), Some("req_1"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_missing_is_named() {
+    let api = Api::start().await;
+    for place in ["code", "status"] {
+        let mut body = error_body(400);
+        let error = body["error"].as_object_mut().expect("it is an object");
+        error.remove(place);
+        let answer = api.unexpected(OPERATIONS[0], 400, &body.to_string()).await;
+        let reason = answer.reason();
+        let expected = format!("error.{place}");
+        assert!(
+            matches!(reason, UnexpectedReason::OtherForm { path, missing: true, .. } if *path == expected),
+            "{reason:?}"
+        );
+    }
+}
+
+#[test]
+fn a_whole_number_is_compared_written_and_shown() {
+    let read = |text: &str| -> WholeNumber { serde_json::from_str(text).expect("any JSON") };
+    assert_eq!(read("400.0"), WholeNumber::from(400));
+    assert_eq!(read("400.0"), 400);
+    assert_eq!(read("1e300"), read("1e300"));
+    assert_ne!(read("400.5"), read("400"));
+    assert_ne!(read("\"400\""), 400);
+    assert_ne!(read("null"), read("0"));
+    assert_eq!(read("400.0").to_string(), "400.0");
+    assert_eq!(format!("{:?} {:?}", read("-1"), read("null")), "-1 null");
+    for hidden in ["\"secret\"", "[\"secret\"]", "{\"secret\": 1}"] {
+        assert_eq!(format!("{:?}", read(hidden)), "redacted");
     }
 }

@@ -137,9 +137,9 @@ pub(crate) fn body() -> BoxedStrategy<Value> {
 fn error_body() -> BoxedStrategy<Value> {
     let error = object(vec![
         always("message", text()),
-        always("code", any::<i64>().prop_map(Value::from).boxed()),
+        always("code", any_json().boxed()),
         always("slug", text()),
-        always("status", any::<i64>().prop_map(Value::from).boxed()),
+        always("status", any_json().boxed()),
         maybe("request_id", text()).boxed(),
         maybe("suggested_fix", text()).boxed(),
         maybe("errors", vec(text(), 0..3).prop_map(Value::from)).boxed(),

@@ -54,12 +54,16 @@ fn a_decision_that_is_none_is_refused() {
             "/message/format",
         ),
         (
-            "{ properties: { message: { x-rust-type: u8 } } }",
+            "{ properties: { message: { x-rust-type: i64 } } }",
             "/message/x-rust-type",
         ),
         (
-            "{ properties: { message: { x-rust-type: i64 } } }",
+            "{ properties: { message: { x-rust-type: WholeNumber } } }",
             "/message/type",
+        ),
+        (
+            "{ properties: { message: { oneOf: [{ type: string }, { type: number, x-rust-type: WholeNumber }] } } }",
+            "/message/oneOf: found a `WholeNumber`",
         ),
         (
             "{ properties: { message: { x-rust-field: Message } } }",

@@ -55,7 +55,7 @@ const KEYWORDS: &[&str] = &[
 
 /// The overlay's name for the type of a schema, or for the method of an operation.
 pub(crate) const NAME: &str = "x-rust-name";
-/// The overlay's choice of a primitive type.
+/// The overlay's choice of a type for a number.
 pub(super) const TYPE: &str = "x-rust-type";
 /// The overlay's name for the field of a property.
 pub(super) const FIELD: &str = "x-rust-field";
@@ -191,7 +191,7 @@ impl<'a> Schemas<'a> {
         }
         let nullable = is_nullable(schema);
         if let Some(chosen) = schema.get(TYPE) {
-            return self.lower_chosen(at, schema, chosen, nullable);
+            return self.lower_chosen(at, schema, chosen);
         }
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),

@@ -11,7 +11,7 @@ use super::{
     variants::variant_names,
 };
 use crate::{
-    plan::{Doc, Kind, TypePlan},
+    plan::{Doc, Kind, TypePlan, WHOLE},
     pointer::Pointer,
 };
 
@@ -21,18 +21,22 @@ impl Schemas<'_> {
         at: &Pointer,
         schema: &Map<String, Value>,
         chosen: &Value,
-        nullable: bool,
     ) -> Result<Lowered> {
         let ty = schema.get("type").and_then(Value::as_str);
         match (chosen.as_str(), ty) {
-            (Some("i64"), Some("number" | "integer")) => {
-                Ok(Lowered::primitive(integer(), nullable))
-            }
-            (Some("i64"), _) => Err(self.error(
+            (Some(WHOLE_NUMBER), Some("number" | "integer")) => Ok(Lowered {
+                // It holds null as it holds all else, whether or not the document allows it.
+                null_inside: true,
+                ..Lowered::primitive(whole_number(), is_nullable(schema))
+            }),
+            (Some(WHOLE_NUMBER), _) => Err(self.error(
                 &at.child("type"),
-                format!("expected the type number, as the overlay's `{TYPE}` is `i64`"),
+                format!("expected the type number, as the overlay's `{TYPE}` is `{WHOLE_NUMBER}`"),
             )),
-            _ => Err(self.error(&at.child(TYPE), format!("found {chosen}, expected `i64`"))),
+            _ => Err(self.error(
+                &at.child(TYPE),
+                format!("found {chosen}, expected `{WHOLE_NUMBER}`"),
+            )),
         }
     }
 
@@ -143,6 +147,10 @@ impl Schemas<'_> {
                     refers_to,
                 })
             }
+            _ if by_type.get("number") == Some(&whole_number()) => Err(self.error(
+                &at_members,
+                format!("found a `{WHOLE_NUMBER}`, which takes any JSON, so a value could not tell which of the members it is"),
+            )),
             _ => {
                 let members: Vec<Value> = by_type.into_values().collect();
                 let plan = TypePlan::new(
@@ -178,6 +186,13 @@ impl Schemas<'_> {
             None => Err(self.error(at, "expected a member of one JSON type")),
         }
     }
+}
+
+/// The overlay's choice for a number that is always whole as far as is known.
+const WHOLE_NUMBER: &str = "WholeNumber";
+
+fn whole_number() -> Value {
+    json!({ "type": "number", "format": WHOLE })
 }
 
 pub(super) fn integer() -> Value {
