@@ -14,7 +14,7 @@ use crate::{Response, TransportError, UnexpectedResponse};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The API answered with a status that its documents name, and with its own error.
+    /// The API answered with its own error, on a status of 400 and above.
     Api(Box<Response<E>>),
     /// The API, or something before it, answered in a way that the documents do not describe.
     UnexpectedResponse(Box<UnexpectedResponse>),

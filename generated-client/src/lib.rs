@@ -109,8 +109,8 @@
 //!
 //! # Errors
 //!
-//! Every method returns [`Error`]: the API's own error for each status that the API documents, and
-//! otherwise what is known of an answer that the documents do not describe, or of none at all.
+//! Every method returns [`Error`]: the API's own error, whatever status of 400 and above it comes with,
+//! and otherwise what is known of an answer that the documents do not describe, or of none at all.
 //!
 //! ```no_run
 //! # use composio_link_client::v3::{Client, SessionLinkRequest};
@@ -192,7 +192,8 @@
 //!
 //! Types that come from the API's documents are `non_exhaustive`: a property, a value or a status that
 //! the API adds is a minor release of this crate. Before there is one, a new property is in
-//! [`AdditionalProperties`], and a new value is one that is [unknown](UnknownValue).
+//! [`AdditionalProperties`], a new value is one that is [unknown](UnknownValue), and the API's error on a
+//! new status is [`Error::Api`].
 
 #![deny(missing_docs)]
 
@@ -223,6 +224,7 @@ mod trace;
 mod transport;
 mod unexpected;
 mod unknown_value;
+mod whole_number;
 mod wire;
 
 pub use additional_properties::AdditionalProperties;
@@ -239,3 +241,4 @@ pub use serde_json::Number;
 pub use transport::TransportError;
 pub use unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use unknown_value::UnknownValue;
+pub use whole_number::WholeNumber;

@@ -101,56 +101,66 @@ impl<'a> RawResponse<'a> {
 
     /// Decodes the body of a documented success.
     pub(crate) fn success<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
-        self.decode().map_err(Error::UnexpectedResponse)
+        match self.decode() {
+            Ok(body) => Ok(self.with(body)),
+            Err(reason) => Err(Error::UnexpectedResponse(self.unexpected(reason))),
+        }
     }
 
-    /// Decodes the body of a documented error.
+    /// The error that a status is of which the API's documents describe the body.
     pub(crate) fn error<E: DeserializeOwned>(mut self) -> Error<E> {
         self.redact(None);
         match self.decode() {
-            Ok(response) => Error::Api(Box::new(response)),
-            Err(response) => Error::UnexpectedResponse(response),
+            Ok(body) => Error::Api(Box::new(self.with(body))),
+            Err(reason) => Error::UnexpectedResponse(self.unexpected(reason)),
         }
     }
 
     /// A documented success that has no body.
     #[allow(dead_code, reason = "not used where every success has a body")]
     pub(crate) fn empty<T: Default, E>(self) -> Result<Response<T>, Error<E>> {
-        Ok(Response {
-            status: self.status,
-            headers: Headers(self.headers),
-            body: T::default(),
-            attempts: self.attempts,
-        })
+        Ok(self.with(T::default()))
     }
 
     /// The error that a status is of which the API's documents do not describe the body.
     #[allow(dead_code, reason = "not used where every error has a body")]
-    pub(crate) fn undescribed<E>(self) -> Error<E> {
-        Error::UnexpectedResponse(self.unexpected(UnexpectedReason::UndescribedBody))
+    pub(crate) fn undescribed<E: DeserializeOwned>(self) -> Error<E> {
+        self.error_or(UnexpectedReason::UndescribedBody)
     }
 
     /// The error that a status is which the API's documents do not name.
-    pub(crate) fn undocumented<E>(self) -> Error<E> {
-        Error::UnexpectedResponse(self.unexpected(UnexpectedReason::UndocumentedStatus))
+    pub(crate) fn undocumented<E: DeserializeOwned>(self) -> Error<E> {
+        self.error_or(UnexpectedReason::UndocumentedStatus)
     }
 
-    fn decode<T: DeserializeOwned>(self) -> Result<Response<T>, Box<UnexpectedResponse>> {
+    /// The API's own error, which can come with any status that is an error's, or else an answer that
+    /// is unexpected for this reason.
+    fn error_or<E: DeserializeOwned>(mut self, reason: UnexpectedReason) -> Error<E> {
+        self.redact(None);
+        // Null is all that decodes where an operation has no error of its own, and is none.
+        let can_be_error = self.status.as_u16() >= 400 && self.body.trim_ascii() != b"null";
+        match can_be_error.then(|| self.decode()) {
+            Some(Ok(body)) => Error::Api(Box::new(self.with(body))),
+            _ => Error::UnexpectedResponse(self.unexpected(reason)),
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, UnexpectedReason> {
         let mut json = serde_json::Deserializer::from_slice(&self.body);
-        let decoded = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| UnexpectedReason::of(&error))
-            .and_then(|body| match json.end() {
-                Ok(()) => Ok(body),
-                Err(error) => Err(UnexpectedReason::not_json(&error)),
-            });
-        match decoded {
-            Ok(body) => Ok(Response {
-                status: self.status,
-                headers: Headers(self.headers),
-                body,
-                attempts: self.attempts,
-            }),
-            Err(reason) => Err(self.unexpected(reason)),
+        let body = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| UnexpectedReason::of(&error))?;
+        match json.end() {
+            Ok(()) => Ok(body),
+            Err(error) => Err(UnexpectedReason::not_json(&error)),
+        }
+    }
+
+    fn with<T>(self, body: T) -> Response<T> {
+        Response {
+            status: self.status,
+            headers: Headers(self.headers),
+            body,
+            attempts: self.attempts,
         }
     }
 

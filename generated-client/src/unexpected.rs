@@ -69,8 +69,8 @@ impl UnexpectedResponse {
 
     /// The body as JSON of the type `T`, if it is such JSON and no longer than what is kept.
     ///
-    /// An error of the API with a status that its documents do not name is often of the same form as
-    /// the others: `response.json::<ErrorResponse>()`.
+    /// What stands before the API, such as a gateway, has errors of its own form. The API's own error is
+    /// an [`Error::Api`](crate::Error::Api), whatever status of 400 and above it comes with.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.body.0).ok()
     }
@@ -125,9 +125,10 @@ impl fmt::Debug for Body {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UnexpectedReason {
-    /// The documents do not name the status.
+    /// The documents do not name the status. If it is 400 or above, the body is not the API's own error.
     UndocumentedStatus,
-    /// The documents name the status, as that of an error, but do not describe its body.
+    /// The documents name the status, as that of an error, but do not describe its body, which is not
+    /// the API's own error.
     UndescribedBody,
     /// The body is not JSON, or ends before the JSON does.
     #[non_exhaustive]

@@ -25,7 +25,7 @@ paths:
       parameters:
         - { name: thing_id, in: path, required: true, schema: { type: string } }
         - { name: kind, in: path, required: true, schema: { $ref: "#/components/schemas/Kind" } }
-        - { name: count, in: path, required: true, schema: { type: integer } }
+        - { name: count, in: path, required: true, schema: { type: integer, x-rust-type: WholeNumber } }
         - { name: otherId, in: path, required: true, schema: { type: string, format: thingId, x-rust-name: ThingId } }
       responses:
         "200": { $ref: "#/components/responses/Thing" }
@@ -71,6 +71,8 @@ components:
         closed: { $ref: "#/components/schemas/Closed" }
         kinds: { type: array, items: { $ref: "#/components/schemas/Kind" } }
         counts: { type: array, items: { type: integer } }
+        whole: { type: number, nullable: true, x-rust-type: WholeNumber }
+        wholes: { type: array, items: { type: number, x-rust-type: WholeNumber } }
         free: { type: object }
         map: { type: object, additionalProperties: { type: string, nullable: true } }
         things: { type: object, additionalProperties: { $ref: "#/components/schemas/Thing" } }

@@ -2,6 +2,7 @@
 //! files, and snapshots of what reviewers should see change.
 
 mod answers;
+mod api_errors;
 mod bad_specs;
 mod bodies;
 mod compiles;

@@ -137,9 +137,9 @@ pub(crate) fn body() -> BoxedStrategy<Value> {
 fn error_body() -> BoxedStrategy<Value> {
     let error = object(vec![
         always("message", text()),
-        always("code", any::<i64>().prop_map(Value::from).boxed()),
+        always("code", any_json().boxed()),
         always("slug", text()),
-        always("status", any::<i64>().prop_map(Value::from).boxed()),
+        always("status", any_json().boxed()),
         maybe("request_id", text()).boxed(),
         maybe("suggested_fix", text()).boxed(),
         maybe("errors", vec(text(), 0..3).prop_map(Value::from)).boxed(),
@@ -265,8 +265,8 @@ fn every_answer_is_a_value_or_a_typed_error() {
             Err(error) => {
                 prop_assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
                 prop_assert!(!error.to_string().is_empty());
-                let documented = matches!(error, v3::Error::Api(_));
-                prop_assert!(!documented || operation.error_statuses().contains(&status));
+                let own = matches!(error, v3::Error::Api(_));
+                prop_assert!(!own || status >= 400);
             }
         }
         seen.fetch_add(1, SeqCst);

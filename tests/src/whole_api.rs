@@ -121,7 +121,7 @@ const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nac
 
 /// A program that sends each, and looks at what arrives.
 const PROGRAM: &str = r##"
-use composio_link_client::{Error, Nullable, UnexpectedReason, UnexpectedResponse, mock::MockServer, v1::*};
+use composio_link_client::{Error, Nullable, UnexpectedReason, mock::MockServer, v1::*};
 use wiremock::{Mock, ResponseTemplate, matchers};
 
 fn client(base_url: String) -> Client {
@@ -206,22 +206,34 @@ async fn a_success_can_have_no_body() {
 #[tokio::test]
 async fn an_error_is_told_by_its_status() {
     let body = r#"{"message":"m"}"#;
-    for (status, described) in [(404, false), (418, true), (500, true)] {
+    for status in [404, 418, 500] {
         let server = answering(status, body).await;
-        let error = client(server.uri()).list_things("t", None, &query()).await.expect_err("a failure");
-        match &error {
-            Error::Api(answer) => assert!(described && answer.body().message == "m", "{error}"),
-            Error::UnexpectedResponse(answer) => assert!(!described && is_undescribed(answer), "{error}"),
-            _ => panic!("{error}"),
+        let client = client(server.uri());
+        let listed = client.list_things("t", None, &query()).await.expect_err("a failure");
+        let deleted = client.delete_thing("t").await.expect_err("a failure");
+        // No document says how this one fails, but its type does.
+        let form = client.get_form().await.expect_err("a failure");
+        for error in [listed, deleted, form] {
+            assert!(matches!(&error, Error::Api(answer) if answer.body().message == "m"), "{status}: {error:?}");
         }
     }
-    let server = answering(500, body).await;
-    let error = client(server.uri()).delete_thing("t").await.expect_err("a failure");
-    assert!(matches!(&error, Error::UnexpectedResponse(answer) if is_undescribed(answer)), "{error}");
+    // What is not the API's own error is told by what the documents say of the status.
+    for body in ["{}", "null", "<html>"] {
+        let server = answering(404, body).await;
+        let listed = client(server.uri()).list_things("t", None, &query()).await.expect_err("a failure");
+        assert!(matches!(reason(&listed), UnexpectedReason::UndescribedBody), "{body}: {listed:?}");
+        let deleted = client(server.uri()).delete_thing("t").await.expect_err("a failure");
+        assert!(matches!(reason(&deleted), UnexpectedReason::OtherForm { .. } | UnexpectedReason::NotJson { .. }), "{body}: {deleted:?}");
+        let form = client(server.uri()).get_form().await.expect_err("a failure");
+        assert!(matches!(reason(&form), UnexpectedReason::UndocumentedStatus), "{body}: {form:?}");
+    }
 }
 
-fn is_undescribed(answer: &UnexpectedResponse) -> bool {
-    matches!(answer.reason(), UnexpectedReason::UndescribedBody) && answer.json::<ErrorSchema>().is_some()
+fn reason<E: std::fmt::Debug>(error: &Error<E>) -> &UnexpectedReason {
+    match error {
+        Error::UnexpectedResponse(answer) => answer.reason(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
-use crate::plan::Types;
+use crate::plan::{Types, WHOLE};
 
 /// Runs progenitor on a lowered document. It emits no definition of the types in `elsewhere`.
 pub fn generate(lowered: Value, elsewhere: &Types) -> Result<syn::File> {
@@ -76,6 +76,11 @@ pub fn settings() -> GenerationSettings {
         .with_conversion(
             of(InstanceType::Number, None),
             "::serde_json::Number",
+            [TypeImpl::Display].into_iter(),
+        )
+        .with_conversion(
+            of(InstanceType::Number, Some(WHOLE)),
+            "crate::WholeNumber",
             [TypeImpl::Display].into_iter(),
         )
         // OpenAPI's way to say that a string is a secret.

@@ -10,7 +10,7 @@ use syn::{Expr, Field, Ident, Item, Type, parse_quote};
 
 use crate::{
     lower::{is_identifier, type_name},
-    plan::{OperationPlan, Plan, ResponsePlan},
+    plan::{OperationPlan, Plan, ResponsePlan, WHOLE},
     polish::docs,
 };
 
@@ -297,6 +297,7 @@ pub(crate) fn rust_type(schema: &Value) -> Type {
         (Some("string"), Some("password")) => parse_quote!(crate::Secret),
         (Some("string"), _) => parse_quote!(String),
         (Some("integer"), _) => parse_quote!(i64),
+        (Some("number"), Some(WHOLE)) => parse_quote!(crate::WholeNumber),
         (Some("number"), _) => parse_quote!(crate::Number),
         (Some("boolean"), _) => parse_quote!(bool),
         (Some("array"), _) => {

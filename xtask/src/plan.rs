@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 /// Types by their Rust names.
 pub type Types = BTreeMap<String, TypePlan>;
 
+/// The format, in lowered schemas, of a number that is whole unless a server says something else.
+pub const WHOLE: &str = "whole";
+
 /// A lowered document: what progenitor is given of it, and what it is not told.
 #[derive(Clone, Debug)]
 pub struct Plan {

@@ -31,6 +31,7 @@ const IMPORTS: &[(&str, &str)] = &[
     ("RetryPolicy", "crate::RetryPolicy"),
     ("Secret", "crate::Secret"),
     ("UnknownValue", "crate::UnknownValue"),
+    ("WholeNumber", "crate::WholeNumber"),
     ("optional_builder", "crate::optional::optional_builder"),
     ("optional_setter", "crate::optional::optional_setter"),
     (

@@ -94,7 +94,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Api`] with the API's own error on a documented status:
+    /// [`crate::Error::Api`] with the API's own error, on any status of 400 and above. The
+    /// documents name:
     ///
     /// - 400: The request is malformed.
     /// - 401: The credentials are missing or not valid.
@@ -103,8 +104,8 @@ impl Client {
     /// - 500: The server failed.
     /// - 501: The server does not implement what was asked for.
     ///
-    /// The other variants on everything else: a status that is neither 201 nor one of these, a body
-    /// in another form, no answer, or an argument that cannot be sent.
+    /// The other variants on everything else: a status below 400 that is not 201, a body in another
+    /// form, no answer, or an argument that cannot be sent.
     pub async fn create_connected_account_link(
         &self,
         request: &ConnectedAccountLinkRequest,
@@ -137,7 +138,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Api`] with the API's own error on a documented status:
+    /// [`crate::Error::Api`] with the API's own error, on any status of 400 and above. The
+    /// documents name:
     ///
     /// - 400: The request is malformed, the toolkit's slug is not valid, or the session's
     ///   configuration already names a connected account for the toolkit.
@@ -146,8 +148,8 @@ impl Client {
     /// - 404: There is no such session, no such toolkit, or no auth config for the toolkit.
     /// - 500: The server failed while it created the link session.
     ///
-    /// The other variants on everything else: a status that is neither 201 nor one of these, a body
-    /// in another form, no answer, or an argument that cannot be sent.
+    /// The other variants on everything else: a status below 400 that is not 201, a body in another
+    /// form, no answer, or an argument that cannot be sent.
     pub async fn create_session_link(
         &self,
         session_id: impl Into<ToolRouterSessionId>,

@@ -19,7 +19,7 @@ pub enum ToolError {
     },
     /// The arguments are not what the tool takes. Nothing was sent.
     InvalidArguments(Vec<InvalidArgument>),
-    /// The API answered with its own error.
+    /// The API answered with its own error, on a status of 400 and above.
     Api(ApiFailure),
     /// There was no answer, or one that the API's documents do not describe.
     Call(CallFailure),

@@ -54,6 +54,8 @@ mod transport;
 mod unexpected;
 #[path = "../../../generated-client/src/unknown_value.rs"]
 mod unknown_value;
+#[path = "../../../generated-client/src/whole_number.rs"]
+mod whole_number;
 #[path = "../../../generated-client/src/wire.rs"]
 mod wire;
 
@@ -71,3 +73,4 @@ pub use serde_json::Number;
 pub use transport::TransportError;
 pub use unexpected::{UnexpectedReason, UnexpectedResponse};
 pub use unknown_value::UnknownValue;
+pub use whole_number::WholeNumber;

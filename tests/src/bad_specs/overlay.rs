@@ -139,6 +139,31 @@ fn what_is_removed_from_a_list_is_what_was_meant() {
     );
 }
 
+/// What was decided of a number or of a text, where the API makes it something else.
+#[test]
+fn a_decision_that_no_longer_fits_is_passed_over_with_a_note() {
+    for (update, field, note) in [
+        (
+            "{ x-rust-type: WholeNumber }",
+            "pub message: Option<String>",
+            "it is no number",
+        ),
+        (
+            "{ format: password, type: number }",
+            "pub message: Option<Number>",
+            "only a text can be a secret",
+        ),
+    ] {
+        let decisions = overlay(&format!("  - target: $..message\n    update: {update}\n"));
+        let (code, notes) = Specs::new(DOCUMENT, &decisions).generated("v1.rs");
+        assert!(code.contains(field), "{update}: {code}");
+        let place = "v1.yaml: at /components/schemas/Problem/properties/message: ";
+        for part in [place, note] {
+            assert!(notes.contains(part), "{part}: {notes}");
+        }
+    }
+}
+
 /// The ways that there are, and that lead to the type at the end of the first.
 #[test]
 fn an_accessor_takes_those_of_its_ways_that_there_are() {
@@ -197,18 +222,13 @@ fn a_decision_that_is_none_is_refused() {
             "{ x-rust-nme: ThingProblem }",
             "/components/schemas/Problem/x-rust-nme",
         ),
-        ("{ format: password }", "/components/schemas/Problem/format"),
         (
-            "{ properties: { message: { format: password, type: number } } }",
-            "/message/format",
-        ),
-        (
-            "{ properties: { message: { x-rust-type: u8 } } }",
+            "{ properties: { message: { x-rust-type: i64 } } }",
             "/message/x-rust-type",
         ),
         (
-            "{ properties: { message: { x-rust-type: i64 } } }",
-            "/message/type",
+            "{ properties: { message: { oneOf: [{ type: string }, { type: number, x-rust-type: WholeNumber }] } } }",
+            "/message/oneOf: found a `WholeNumber`",
         ),
         (
             "{ properties: { message: { x-rust-field: Message } } }",

@@ -20,7 +20,8 @@ fn what_is_returned_is_as_wide_as_the_client_reads_it() {
         a: { type: string, format: password, pattern: b, minLength: 1, enum: [b] },
         c: { type: array, uniqueItems: true, minItems: 1, items: { type: integer, minimum: 1, multipleOf: 2 } },
         d: { type: object, additionalProperties: { type: integer } },
-        e: { type: string, x-tool-hidden: true } } }";
+        e: { type: string, x-tool-hidden: true },
+        f: { type: number, x-rust-type: WholeNumber, description: Count. } } }";
     let whole = whole.replace(
         "{ $ref: \"#/components/responses/Done\" }",
         &format!(
@@ -39,6 +40,7 @@ fn what_is_returned_is_as_wide_as_the_client_reads_it() {
                 "c": { "type": "array", "items": { "type": "integer" } },
                 "d": { "type": "object", "additionalProperties": { "type": "integer" } },
                 "e": { "type": "string" },
+                "f": { "description": "Count." },
             },
         })
     );
@@ -83,7 +85,7 @@ fn openapis_spellings_become_those_of_json_schema() {
             ] }),
         ),
         (
-            "{ type: number, x-rust-type: i64 }",
+            "{ type: number, x-rust-type: WholeNumber }",
             json!({ "type": "integer" }),
         ),
         (

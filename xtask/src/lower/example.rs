@@ -7,7 +7,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::schema::{TYPE, is_nullable};
+use super::schema::is_nullable;
 use crate::{document::Document, pointer::Pointer};
 
 /// A length that a schema demands is met up to this one, as a slip should not fill the memory.
@@ -132,11 +132,9 @@ impl<'d> Composer<'d> {
         at_stated: Pointer,
         stated: &'d Value,
     ) -> Result<Value> {
-        let whole = matches!(schema.get(TYPE), Some(ty) if ty == "i64");
         let is_whole = stated.as_f64().is_some_and(|number| number.fract() == 0.0);
         let (fits, expected) = match schema.get("type").and_then(Value::as_str) {
             Some("integer") => (is_whole, "a whole number"),
-            Some("number") if whole => (is_whole, "a whole number"),
             Some("number") => (stated.is_number(), "a number"),
             Some("string") => (stated.is_string(), "text"),
             Some("boolean") => (stated.is_boolean(), "true or false"),

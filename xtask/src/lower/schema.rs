@@ -55,7 +55,7 @@ const KEYWORDS: &[&str] = &[
 
 /// The overlay's name for the type of a schema, or for the method of an operation.
 pub(crate) const NAME: &str = "x-rust-name";
-/// The overlay's choice of a primitive type.
+/// The overlay's choice of a type for a number.
 pub(super) const TYPE: &str = "x-rust-type";
 /// The overlay's name for the field of a property.
 pub(super) const FIELD: &str = "x-rust-field";
@@ -178,9 +178,9 @@ impl<'a> Schemas<'a> {
             .get("format")
             .is_some_and(|format| format == "password");
         if is_secret && schema.get("type").is_none_or(|ty| ty != "string") {
-            return Err(self.error(
-                &at.child("format"),
-                "expected `type: string` beside `format: password`, as only text can be a secret",
+            let file = self.document.file.display();
+            self.notes.push(format!(
+                "{file}: at {at}: only a text can be a secret, and this is none, so that `format: password` is passed over: correct the decision or remove it"
             ));
         }
         if let Some(lowered) = self.lower_all_of(at, schema, fallback)? {
@@ -192,8 +192,10 @@ impl<'a> Schemas<'a> {
             }
         }
         let nullable = is_nullable(schema);
-        if let Some(chosen) = schema.get(TYPE) {
-            return self.lower_chosen(at, schema, chosen, nullable);
+        if let Some(chosen) = schema.get(TYPE)
+            && let Some(lowered) = self.lower_chosen(at, schema, chosen)?
+        {
+            return Ok(lowered);
         }
         match schema.get("type").and_then(Value::as_str) {
             Some("string") if schema.contains_key("enum") => self.lower_enum(at, schema, fallback),

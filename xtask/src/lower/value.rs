@@ -11,29 +11,37 @@ use super::{
     variants::{is_variant_name, variant_names},
 };
 use crate::{
-    plan::{Doc, Kind, TypePlan},
+    plan::{Doc, Kind, TypePlan, WHOLE},
     pointer::Pointer,
 };
 
 impl Schemas<'_> {
+    /// A number for which the overlay chooses a type. What is no number any more is of its own type, and
+    /// noted.
     pub(super) fn lower_chosen(
-        &self,
+        &mut self,
         at: &Pointer,
         schema: &Map<String, Value>,
         chosen: &Value,
-        nullable: bool,
-    ) -> Result<Lowered> {
-        let ty = schema.get("type").and_then(Value::as_str);
-        match (chosen.as_str(), ty) {
-            (Some("i64"), Some("number" | "integer")) => {
-                Ok(Lowered::primitive(integer(), nullable))
-            }
-            (Some("i64"), _) => Err(self.error(
-                &at.child("type"),
-                format!("expected the type number, as the overlay's `{TYPE}` is `i64`"),
-            )),
-            _ => Err(self.error(&at.child(TYPE), format!("found {chosen}, expected `i64`"))),
+    ) -> Result<Option<Lowered>> {
+        if chosen != WHOLE_NUMBER {
+            return Err(self.error(
+                &at.child(TYPE),
+                format!("found {chosen}, expected `{WHOLE_NUMBER}`"),
+            ));
         }
+        if let Some("number" | "integer") = schema.get("type").and_then(Value::as_str) {
+            return Ok(Some(Lowered {
+                // It holds null as it holds all else, whether or not the document allows it.
+                null_inside: true,
+                ..Lowered::primitive(whole_number(), is_nullable(schema))
+            }));
+        }
+        let file = self.document.file.display();
+        self.notes.push(format!(
+            "{file}: at {at}: it is no number, so that the overlay's `{TYPE}` is passed over: correct the decision or remove it"
+        ));
+        Ok(None)
     }
 
     pub(super) fn lower_string(
@@ -172,6 +180,10 @@ impl Schemas<'_> {
                     refers_to,
                 })
             }
+            _ if by_type.get("number") == Some(&whole_number()) => Err(self.error(
+                &at_members,
+                format!("found a `{WHOLE_NUMBER}`, which takes any JSON, so a value could not tell which of the members it is"),
+            )),
             _ => {
                 let members: Vec<Value> = by_type.into_values().collect();
                 let plan = TypePlan::new(
@@ -207,6 +219,13 @@ impl Schemas<'_> {
             None => Err(self.error(at, "expected a member of one JSON type")),
         }
     }
+}
+
+/// The overlay's choice for a number that is always whole as far as is known.
+const WHOLE_NUMBER: &str = "WholeNumber";
+
+fn whole_number() -> Value {
+    json!({ "type": "number", "format": WHOLE })
 }
 
 pub(super) fn integer() -> Value {

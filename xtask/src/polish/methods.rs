@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::{Scope, additions, client, docs};
-use crate::plan::{Kind, OperationPlan, Plan};
+use crate::plan::{Kind, OperationPlan, Plan, ResponsePlan};
 
 /// The polished methods, in progenitor's order.
 pub(super) fn polish(block: ItemImpl, plan: &Plan, scope: Scope<'_>) -> Result<Vec<ImplItemFn>> {
@@ -116,24 +116,38 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
             keys.join(" or ")
         ),
     });
-    text.push_str("# Errors\n\n");
+    text.push_str(&errors_doc(operation, plan));
+    text
+}
+
+/// What an operation can fail with.
+fn errors_doc(operation: &OperationPlan, plan: &Plan) -> String {
+    let mut text = "# Errors\n\n".to_owned();
     let (errors, successes): (Vec<_>, Vec<_>) = operation
         .responses
         .iter()
         .partition(|(status, _)| **status >= 400);
-    text.push_str("[`crate::Error::Api`] with the API's own error on a documented status:\n");
-    let undescribed =
-        " The documents do not describe its body, so it is a [`crate::Error::UnexpectedResponse`].";
-    for (status, response) in errors {
-        text.push_str(&format!("\n- {status}: {}", response.description));
-        if response.example.is_none() {
-            text.push_str(undescribed);
+    let errors = errors.into_iter();
+    let mut listed: Vec<(String, &ResponsePlan)> = errors
+        .map(|(status, response)| (status.to_string(), response))
+        .collect();
+    let default = operation.default.iter();
+    listed.extend(default.map(|response| ("any other status".to_owned(), response)));
+    let is_described = |(_, response): &(_, &ResponsePlan)| response.example.is_some();
+    let has_body = client::single_error(plan).is_some() || listed.iter().any(is_described);
+    text.push_str(match has_body {
+        true => "[`crate::Error::Api`] with the API's own error, on any status of 400 and above.",
+        false => {
+            "[`crate::Error::UnexpectedResponse`] on any status of 400 and above, as the documents describe no body of an error."
         }
+    });
+    if !listed.is_empty() {
+        text.push_str(" The documents name:\n");
     }
-    if let Some(response) = &operation.default {
-        text.push_str(&format!("\n- any other status: {}", response.description));
-        if response.example.is_none() {
-            text.push_str(undescribed);
+    for (status, response) in &listed {
+        text.push_str(&format!("\n- {status}: {}", response.description));
+        if has_body && response.example.is_none() {
+            text.push_str(" The documents do not describe its body: one that is not the API's own error is a [`crate::Error::UnexpectedResponse`].");
         }
     }
     let successes: Vec<String> = successes
@@ -141,8 +155,8 @@ fn doc(operation: &OperationPlan, plan: &Plan) -> String {
         .map(|(status, _)| status.to_string())
         .collect();
     text.push_str(&format!(
-        "\n\nThe other variants on everything else: a status that is neither {} nor one of these, a body in another form, no answer, or an argument that cannot be sent.",
-        successes.join(" nor ")
+        "\n\nThe other variants on everything else: a status below 400 that is not {}, a body in another form, no answer, or an argument that cannot be sent.",
+        successes.join(" or ")
     ));
     text
 }

@@ -10,6 +10,7 @@ use syn::{
 /// The paths that are cut down to their last segment.
 const SHORT: &[&str] = &[
     "crate::Secret",
+    "crate::WholeNumber",
     "reqwest::header::ACCEPT",
     "reqwest::header::HeaderValue",
     "serde_json::Number",

@@ -10,6 +10,7 @@ use crate::AdditionalProperties;
 use crate::ErrorBody;
 use crate::Nullable;
 use crate::Secret;
+use crate::WholeNumber;
 use crate::optional::optional_builder;
 use crate::optional::optional_setter;
 /// What went wrong.
@@ -25,8 +26,8 @@ use crate::optional::optional_setter;
 #[non_exhaustive]
 pub struct ApiError {
     /// Number of the error.
-    #[serde(deserialize_with = "crate::wire::integer")]
-    pub code: i64,
+    #[serde(deserialize_with = "crate::wire::required")]
+    pub code: WholeNumber,
     /// The single errors, where there is more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<String>>,
@@ -38,8 +39,8 @@ pub struct ApiError {
     /// Name of the error, for programs.
     pub slug: String,
     /// HTTP status of the answer.
-    #[serde(deserialize_with = "crate::wire::integer")]
-    pub status: i64,
+    #[serde(deserialize_with = "crate::wire::required")]
+    pub status: WholeNumber,
     /// What the caller can do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested_fix: Option<String>,

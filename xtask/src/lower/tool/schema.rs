@@ -153,6 +153,8 @@ impl<'d> Converter<'d> {
                 converted.insert("examples".to_owned(), values.clone());
                 return Ok(());
             }
+            // The client takes whatever stands in its place.
+            ("type", _) if members.contains_key(TYPE) && returned => return Ok(()),
             ("type", _) if members.contains_key(TYPE) => json!("integer"),
             ("description", Value::String(text)) => json!(text.trim()),
             ("items", schema) => self.schema(&at, schema)?,
