@@ -2,6 +2,7 @@
 
 mod body;
 mod document;
+mod extension;
 mod finding;
 mod keyword;
 mod operation;
