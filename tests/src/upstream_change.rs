@@ -91,7 +91,7 @@ fn one_command_brings_a_change_from_upstream_to_the_client_and_one_review_accept
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert_eq!(outcome.stderr, "", "each decision has its object");
     let report = outcome.stdout;
-    let found = report.matches("note: optional property added: string");
+    let found = report.matches("note: optional property added: now string");
     assert_eq!(found.count(), 4, "{report}");
     assert!(
         report.contains("0 breaking, 4 additive, 0 docs"),
