@@ -396,7 +396,8 @@ fn a_change_of_a_shared_type_is_said_once() {
     );
     let report = before.changes_since(&apart).markdown(None, "`main`");
     assert!(
-        report.contains("- `v3::A, v3_1::A` → `{v3, v3_1}::A` – **breaking**"),
+        report.starts_with("# Surface: minor\n")
+            && report.ends_with("\n- `v3::A, v3_1::A` → `{v3, v3_1}::A`\n"),
         "{report}"
     );
     let of_v3 = |surface: &Surface| surface.clone().of_version("v3");

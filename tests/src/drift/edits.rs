@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    change::{compare, gravest},
+    change::{Change, compare, gravest},
     random::{Schemas, Tape, reached, tape},
 };
 
@@ -124,12 +124,19 @@ proptest! {
         let schema = revision.pointer_mut(&pointer).expect("it is there");
         // A reference takes no keyword beside it in OpenAPI 3.0.
         prop_assume!(schema.is_object() && schema.get("$ref").is_none());
-        let keyword = *tape.of(&["x-new", "unheardOf", "multipleOf", "uniqueItems", "minProperties", "not"]);
+        let keyword = *tape.of(&["unheardOf", "multipleOf", "uniqueItems", "minProperties", "not"]);
         schema[keyword] = json!(3);
         for (one, two) in [(&base, &revision), (&revision, &base)] {
             let found = compare(one, two);
             prop_assert_eq!(gravest(&found), Some("breaking"), "{} at {} of {:#}", keyword, pointer, base);
             prop_assert!(found.iter().any(|change| change.message.contains(keyword)), "{:#?}", found);
+        }
+        let mut revision = base.clone();
+        revision.pointer_mut(&pointer).expect("it is there")["x-new"] = json!(3);
+        for (one, two) in [(&base, &revision), (&revision, &base)] {
+            let found = compare(one, two);
+            let is_one = |change: &Change| change.class == "docs" && change.id.starts_with("extension-");
+            prop_assert!(!found.is_empty() && found.iter().all(is_one), "{} of {:#}: {:#?}", pointer, base, found);
         }
     }
 }

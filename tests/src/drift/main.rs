@@ -2,6 +2,7 @@
 //!
 //! A test binary of its own, which compiles whatever the client has become.
 
+mod agreement;
 mod change;
 mod command;
 mod document_pairs;

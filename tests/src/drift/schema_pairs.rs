@@ -110,6 +110,9 @@ fn is_sided(id: &str) -> bool {
         "deprecated"
             | "no-longer-deprecated"
             | "documentation-changed"
+            | "extension-added"
+            | "extension-changed"
+            | "extension-removed"
             | "respelled"
             | "unrecognised"
     )

@@ -114,6 +114,10 @@ pub fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
     let mut found = Vec::new();
     for (kind, is_callback) in [("paths", false), ("webhooks", true)] {
         for (path, item) in members(reader.root.get(kind)) {
+            // A webhook can be called anything, a path begins with a slash.
+            if !is_callback && path.starts_with("x-") {
+                continue;
+            }
             let within = if is_callback { "webhook " } else { "" };
             of_item(
                 reader,
@@ -135,7 +139,8 @@ pub fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
         }
         let (outer, value) = (operation.full_name(), operation.value);
         for (name, callback) in members(value.get("callbacks")) {
-            for (path, item) in members(Some(reader.resolve(callback))) {
+            let items = members(Some(reader.resolve(callback)));
+            for (path, item) in items.filter(|(path, _)| !path.starts_with("x-")) {
                 let within = format!("callback {name} of {outer}: ");
                 of_item(reader, path, item, within, true, &mut found);
             }

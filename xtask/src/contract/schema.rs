@@ -64,10 +64,19 @@ impl<'a> Reader<'a> {
     /// The reference that a schema is, with nothing around it but words, and the values passed on the
     /// way to it.
     pub fn pure_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
+        self.reference_beside(schema, |keyword| PROSE.contains(&keyword))
+    }
+
+    /// The same, with nothing around it but the keywords that `is_aside` names.
+    pub fn reference_beside(
+        &self,
+        schema: &Schema<'a>,
+        is_aside: impl Fn(&str) -> bool,
+    ) -> Option<&'a str> {
         let mut value = schema.single()?;
         loop {
             let object = value.as_object()?;
-            let mut telling = object.keys().filter(|key| !PROSE.contains(&key.as_str()));
+            let mut telling = object.keys().filter(|key| !is_aside(key));
             match (telling.next()?.as_str(), telling.next()) {
                 ("$ref", None) => {
                     return reference(value).filter(|text| self.target(text).is_some());

@@ -68,11 +68,9 @@ impl<'a> Walk<'a> {
                 None => {
                     let root = pair.root(Place::Operation, None, Side::Response);
                     let (one, two) = (base.get(status), revision.get(status));
-                    if one != two {
-                        self.root(root, |this| {
-                            this.note_keyword(&rules::UNRECOGNISED, status, json!(one), json!(two));
-                        });
-                    }
+                    self.root(root, |this| {
+                        this.keyword(&rules::UNRECOGNISED, status, one, two);
+                    });
                     continue;
                 }
             };

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
+    extension::is_extension,
+    operation::object,
     owner::{Place, Root},
     rules::{self, Side},
     same::component_name,
@@ -22,15 +24,14 @@ impl<'a> Walk<'a> {
             side: Side::Request,
         };
         self.root(root, |this| {
-            let of = |value: &'a Value| value.as_object().unwrap_or(nothing());
-            let (base, revision) = (of(this.base.root), of(this.revision.root));
+            let (base, revision) = (object(this.base.root), object(this.revision.root));
             this.documentation(&["externalDocs", "info", "openapi", "tags"], base, revision);
-            let of_all = |reader: Reader<'a>| without_words(reader.root.get("servers"));
-            let (before, after) = (of_all(this.base), of_all(this.revision));
+            let (one, two) = (json!(base.get("servers")), json!(revision.get("servers")));
+            let (one, two) = this.without_extensions("servers", "servers", &one, &two);
+            let (before, after) = (without_words(&one), without_words(&two));
             if before != after {
                 this.note_keyword(&rules::UNRECOGNISED, "servers", before, after);
-            } else if base.get("servers") != revision.get("servers") {
-                let (one, two) = (json!(base.get("servers")), json!(revision.get("servers")));
+            } else if one != two {
                 this.note_keyword(&rules::DOCUMENTATION_CHANGED, "servers", one, two);
             }
             this.unknown_members(base, revision, |key| {
@@ -48,14 +49,9 @@ impl<'a> Walk<'a> {
                 .contains(&key)
             });
             for key in ["paths", "components"] {
-                let extensions = |document: &Map<String, Value>| -> Map<String, Value> {
-                    members(document.get(key))
-                        .filter(|(name, _)| name.starts_with("x-"))
-                        .map(|(name, value)| (name.clone(), value.clone()))
-                        .collect()
-                };
-                let (one, two) = (extensions(base), extensions(revision));
-                this.unknown_members(&one, &two, |_| false);
+                let of = |document: &'a Map<String, Value>| document.get(key).map(object);
+                let (one, two) = (of(base), of(revision));
+                this.extensions(one.unwrap_or(nothing()), two.unwrap_or(nothing()));
             }
             this.unused_components();
         });
@@ -73,6 +69,12 @@ impl<'a> Walk<'a> {
             };
             let (one, two) = (find(&before), find(&after));
             if one != two && !reached.0.contains(name) && !reached.1.contains(name) {
+                if let (Some(one), Some(two)) = (one, two) {
+                    let (one, two) = self.without_extensions("", name, one, two);
+                    if one == two {
+                        continue;
+                    }
+                }
                 let says = |there: Option<&Value>| json!(there.map(|_| name));
                 self.note_keyword(&rules::UNUSED_COMPONENT_CHANGED, name, says(one), says(two));
             }
@@ -83,7 +85,7 @@ impl<'a> Walk<'a> {
 /// The components of a document, by their references, in order.
 fn components<'a>(reader: Reader<'a>) -> Vec<(String, &'a Value)> {
     let mut all: Vec<(String, &'a Value)> = members(reader.root.get("components"))
-        .filter(|(kind, _)| !kind.starts_with("x-"))
+        .filter(|(kind, _)| !is_extension(kind))
         .flat_map(|(kind, components)| {
             members(Some(components))
                 .map(move |(name, component)| (component_name(kind, name), component))
@@ -127,8 +129,8 @@ fn reached(reader: Reader<'_>) -> BTreeSet<String> {
 }
 
 /// The servers without what is said of them.
-fn without_words(servers: Option<&Value>) -> Value {
-    let mut servers = json!(servers);
+fn without_words(servers: &Value) -> Value {
+    let mut servers = servers.clone();
     for server in servers.as_array_mut().into_iter().flatten() {
         if let Some(server) = server.as_object_mut() {
             server.remove("description");

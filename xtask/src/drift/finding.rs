@@ -1,13 +1,16 @@
 //! What is reported: each change with its class, and whom it reaches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ptr,
+};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     owner::{Change, Owner, Place, Reach, reach},
-    rules::{Class, Side, UNRECOGNISED},
+    rules::{Class, DEFAULT_CHANGED, DOCUMENTATION_CHANGED, EXTENSION_CHANGED, Side, UNRECOGNISED},
 };
 use crate::contract::path::join;
 
@@ -37,6 +40,12 @@ pub struct Finding {
     /// What happened, without what it was and what it is.
     #[serde(skip)]
     pub says: String,
+    /// What it was, in a line, unless `says` leaves no doubt.
+    #[serde(skip)]
+    pub was: Option<String>,
+    /// What it is now, in the same way.
+    #[serde(skip)]
+    pub now: Option<String>,
     /// The places that reach the component.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reaches: Vec<Reached>,
@@ -91,10 +100,14 @@ pub(super) fn findings(owners: &[Owner]) -> Vec<Finding> {
                 path: join(&prefix, &change.path),
                 before: Json(change.before.clone()),
                 after: Json(change.after.clone()),
-                message: message(change),
+                message: String::new(),
                 says: says(change),
+                was: None,
+                now: None,
                 reaches: Vec::new(),
             };
+            (finding.was, finding.now) = values(change);
+            finding.message = format!("{}{}", finding.says, finding.happened(str::to_owned));
             match (reaches.as_slice(), &way) {
                 ([reach], Some(way)) => {
                     if let Some(root) = &owners[reach.root].root {
@@ -126,6 +139,16 @@ pub(super) fn findings(owners: &[Owner]) -> Vec<Finding> {
 }
 
 impl Finding {
+    /// What it was and what it is, behind what happened, with values as `show` has them.
+    pub fn happened(&self, show: impl Fn(&str) -> String) -> String {
+        match (&self.was, &self.now) {
+            (None, None) => String::new(),
+            (None, Some(now)) => format!(": now {}", show(now)),
+            (Some(was), None) => format!(": was {}", show(was)),
+            (Some(was), Some(now)) => format!(": was {}, now {}", show(was), show(now)),
+        }
+    }
+
     /// By what findings are ordered: the gravest first, then by where they are.
     fn order(&self) -> impl Ord + use<'_> {
         let place = (&self.operation, &self.place, &self.statuses);
@@ -204,35 +227,54 @@ fn says(change: &Change) -> String {
     says
 }
 
-/// What happened, in words.
-fn message(change: &Change) -> String {
-    let says = says(change);
-    match values(&change.before, &change.after) {
-        (None, None) => says,
-        (None, Some(after)) => format!("{says}: {after}"),
-        (Some(before), None) => format!("{says}: was {before}"),
-        (Some(before), Some(after)) => format!("{says}: {before} → {after}"),
-    }
-}
-
 /// What it was and what it is, each in a line, where that says more than the rule does.
-pub fn values(before: &Value, after: &Value) -> (Option<String>, Option<String>) {
-    if let (Value::Bool(_), Value::Bool(_)) = (before, after) {
+fn values(change: &Change) -> (Option<String>, Option<String>) {
+    let (before, after) = (&change.before, &change.after);
+    // Of these the words do not say which of the two it was.
+    let of_any_value = [
+        &DEFAULT_CHANGED,
+        &DOCUMENTATION_CHANGED,
+        &EXTENSION_CHANGED,
+        &UNRECOGNISED,
+    ];
+    if let (Value::Bool(_), Value::Bool(_)) = (before, after)
+        && !of_any_value.iter().any(|rule| ptr::eq(*rule, change.rule))
+    {
         return (None, None);
     }
-    let short = |value: &Value| (!value.is_null()).then(|| short(value));
-    (short(before), short(after))
+    let text = |value: &Value| match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        other => Some(other.to_string()),
+    };
+    let (was, now) = (text(before), text(after));
+    let common = match (&was, &now) {
+        (Some(was), Some(now)) => was
+            .chars()
+            .zip(now.chars())
+            .take_while(|(a, b)| a == b)
+            .count(),
+        _ => 0,
+    };
+    let short = |text: String| short(&text, common);
+    (was.map(short), now.map(short))
 }
 
-/// A value in a line.
-fn short(value: &Value) -> String {
+/// A text in a line, of which the first `common` characters may be left out if it is a long one.
+fn short(text: &str, common: usize) -> String {
     const LONGEST: usize = 80;
-    let text = match value {
-        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
-    };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+    /// What is shown before the first difference.
+    const CONTEXT: usize = 20;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
     }
+    let start = match common {
+        common if common > LONGEST / 2 => common - CONTEXT,
+        _ => 0,
+    };
+    let rest: String = text.chars().skip(start).take(LONGEST).collect();
+    let before = if start > 0 { "…" } else { "" };
+    let is_all = text.chars().count() <= start + LONGEST;
+    let after = if is_all { "" } else { "…" };
+    format!("{before}{rest}{after}")
 }

@@ -5,6 +5,7 @@ use std::{cmp::Ordering, collections::BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
+    extension::is_extension,
     rules::{self, Rule},
     walk::Walk,
 };
@@ -146,8 +147,13 @@ impl<'a> Walk<'a> {
     /// The keywords that no rule knows. Those that hold schemas are looked into, as these can refer to
     /// something that changed.
     pub(super) fn others(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let keywords: BTreeSet<&'a str> =
-            one.other.keys().chain(two.other.keys()).copied().collect();
+        let keywords: BTreeSet<&'a str> = one
+            .other
+            .keys()
+            .chain(two.other.keys())
+            .copied()
+            .filter(|keyword| !is_extension(keyword))
+            .collect();
         for keyword in keywords {
             let (before, after) = (one.other.get(keyword), two.other.get(keyword));
             let noted = self.noted();
@@ -159,9 +165,14 @@ impl<'a> Walk<'a> {
                 }
                 self.held(keyword, before, after);
             }
-            if noted == self.noted() && before != after {
+            if noted == self.noted() {
                 let (before, after) = (several(before), several(after));
-                self.note_keyword(&rules::UNRECOGNISED, keyword, before, after);
+                self.keyword(
+                    &rules::UNRECOGNISED,
+                    keyword,
+                    before.as_ref(),
+                    after.as_ref(),
+                );
             }
         }
     }
@@ -235,10 +246,10 @@ impl<'a> Walk<'a> {
 }
 
 /// What several schemas say that apply together.
-pub(super) fn several(values: Option<&Vec<&Value>>) -> Value {
-    match values.map(Vec::as_slice) {
-        None | Some([]) => Value::Null,
-        Some([one]) => (*one).clone(),
-        Some(many) => json!(many),
+pub(super) fn several(values: Option<&Vec<&Value>>) -> Option<Value> {
+    match values?.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        many => Some(json!(many)),
     }
 }

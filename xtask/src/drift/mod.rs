@@ -2,6 +2,7 @@
 
 mod body;
 mod document;
+mod extension;
 mod finding;
 mod keyword;
 mod operation;
@@ -26,7 +27,7 @@ use rules::{Class, Side};
 use serde_json::{Value, json};
 use walk::Walk;
 
-pub use finding::{Finding, Json, Reached, values};
+pub use finding::{Finding, Json, Reached};
 
 /// What changed between two documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -131,6 +132,8 @@ fn written_differently() -> Finding {
         after: Json(Value::Null),
         message: rules::RESPELLED.says.to_owned(),
         says: rules::RESPELLED.says.to_owned(),
+        was: None,
+        now: None,
         reaches: Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::contract::{
     operation::{Operation, is_method},
-    reader::nothing,
+    reader::{members, nothing},
 };
 
 /// The keywords of an operation that say something to people only.
@@ -102,6 +102,14 @@ impl<'a> Walk<'a> {
         for (one, two) in [(base.value, revision.value), (base.item, revision.item)] {
             self.unknown_members(one, two, known);
         }
+        // What is in callbacks is compared as the operations that it holds.
+        for (name, one) in members(base.value.get("callbacks")) {
+            let callbacks = revision.value.get("callbacks");
+            if let Some(two) = callbacks.and_then(|callbacks| callbacks.get(name)) {
+                let (one, two) = (self.base.resolve(one), self.revision.resolve(two));
+                self.extensions(object(one), object(two));
+            }
+        }
     }
 
     /// Compares what is said in words.
@@ -113,14 +121,7 @@ impl<'a> Walk<'a> {
     ) {
         for keyword in keywords {
             let (one, two) = (base.get(*keyword), revision.get(*keyword));
-            if one != two {
-                self.note_keyword(
-                    &rules::DOCUMENTATION_CHANGED,
-                    keyword,
-                    json!(one),
-                    json!(two),
-                );
-            }
+            self.keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
         }
     }
 
@@ -133,10 +134,7 @@ impl<'a> Walk<'a> {
     ) {
         let keys: BTreeSet<&String> = base.keys().chain(revision.keys()).collect();
         for key in keys.into_iter().filter(|key| !known(key)) {
-            let (one, two) = (base.get(key), revision.get(key));
-            if one != two {
-                self.note_keyword(&rules::UNRECOGNISED, key, json!(one), json!(two));
-            }
+            self.keyword(&rules::UNRECOGNISED, key, base.get(key), revision.get(key));
         }
     }
 }

@@ -74,6 +74,18 @@ impl Rule {
         }
     }
 
+    /// Whether it speaks of what says something to people and tools only, so that what remains can be
+    /// written differently as well.
+    pub fn is_aside(&self) -> bool {
+        let aside = [
+            &DOCUMENTATION_CHANGED,
+            &EXTENSION_ADDED,
+            &EXTENSION_REMOVED,
+            &EXTENSION_CHANGED,
+        ];
+        aside.iter().any(|rule| std::ptr::eq(*rule, self))
+    }
+
     /// What it means on a side.
     ///
     /// A rule that a side does not know is judged by the other one.
@@ -221,6 +233,9 @@ rules! {
     DEPRECATED "deprecated" whole D D "marked as deprecated";
     NO_LONGER_DEPRECATED "no-longer-deprecated" whole D D "no longer marked as deprecated";
     DOCUMENTATION_CHANGED "documentation-changed" whole D D "documentation changed";
+    EXTENSION_ADDED "extension-added" whole D D "extension added";
+    EXTENSION_REMOVED "extension-removed" whole D D "extension removed";
+    EXTENSION_CHANGED "extension-changed" whole D D "extension changed";
     RESPELLED "respelled" whole D D "written differently, with the same meaning";
     UNUSED_COMPONENT_CHANGED "unused-component-changed" whole D D "a component changed that no operation reaches";
     UNRECOGNISED "unrecognised" whole B B "a keyword changed that no rule knows";

@@ -1,11 +1,13 @@
 //! Compares what two schemas demand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::{
+    extension::is_extension,
     keyword::several,
+    operation::object,
     rules,
     walk::{Key, Walk, name_of},
 };
@@ -26,8 +28,8 @@ impl<'a> Walk<'a> {
                 return;
             }
             let references = (
-                self.base.pure_reference(base),
-                self.revision.pure_reference(revision),
+                self.base.reference_beside(base, is_aside),
+                self.revision.reference_beside(revision, is_aside),
             );
             if let (Some(reference_one), Some(reference_two)) = references {
                 self.words_around(one, two);
@@ -102,13 +104,9 @@ impl<'a> Walk<'a> {
 
     /// Compares the words beside two references.
     fn words_around(&mut self, base: &'a Value, revision: &'a Value) {
-        for keyword in PROSE {
-            let (one, two) = (base.get(*keyword), revision.get(*keyword));
-            if one != two {
-                let (one, two) = (json!(one), json!(two));
-                self.note_keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
-            }
-        }
+        let (base, revision) = (object(base), object(revision));
+        self.documentation(PROSE, base, revision);
+        self.extensions(base, revision);
     }
 
     fn respelled(&mut self, base: &Value, revision: &Value) {
@@ -162,15 +160,20 @@ impl<'a> Walk<'a> {
         self.others(one, two);
     }
 
-    /// What is said in words.
+    /// What is said in words, and to tools.
     fn words(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let keywords: BTreeSet<&str> = one.prose.keys().chain(two.prose.keys()).copied().collect();
+        fn said<'n, 'a>(node: &'n Node<'a>) -> BTreeMap<&'a str, &'n Vec<&'a Value>> {
+            let extensions = node.other.iter().filter(|(key, _)| is_extension(key));
+            let all = node.prose.iter().chain(extensions);
+            all.map(|(keyword, values)| (*keyword, values)).collect()
+        }
+        let (one_said, two_said) = (said(one), said(two));
+        let keywords: BTreeSet<&str> = one_said.keys().chain(two_said.keys()).copied().collect();
         for keyword in keywords {
-            let (before, after) = (one.prose.get(keyword), two.prose.get(keyword));
-            if before != after {
-                let (before, after) = (several(before), several(after));
-                self.note_keyword(&rules::DOCUMENTATION_CHANGED, keyword, before, after);
-            }
+            let of = |said: &BTreeMap<&str, _>| several(said.get(keyword).copied());
+            let (before, after) = (of(&one_said), of(&two_said));
+            let rule = &rules::DOCUMENTATION_CHANGED;
+            self.keyword(rule, keyword, before.as_ref(), after.as_ref());
         }
         self.deprecated(one.deprecated, two.deprecated);
     }
@@ -301,9 +304,25 @@ fn spelled_alike(base: &Value, revision: &Value) -> bool {
     skeleton(base) == skeleton(revision)
 }
 
+/// Whether a keyword says something to people and tools only.
+fn is_aside(keyword: &str) -> bool {
+    PROSE.contains(&keyword) || is_extension(keyword)
+}
+
 /// What a schema states itself.
 fn skeleton(schema: &Value) -> Value {
-    const SCHEMAS: &[&str] = &["items", "additionalProperties", "not"];
+    const SCHEMAS: &[&str] = &[
+        "additionalProperties",
+        "contains",
+        "else",
+        "if",
+        "items",
+        "not",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ];
     let Some(keywords) = schema.as_object() else {
         return schema.clone();
     };
@@ -319,11 +338,17 @@ fn skeleton(schema: &Value) -> Value {
     };
     keywords
         .iter()
-        .filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| !is_aside(keyword))
         .map(|(keyword, value)| {
             let value = match (keyword.as_str(), value) {
-                ("properties" | "$defs" | "patternProperties", Value::Object(schemas)) => {
-                    schemas.keys().cloned().collect()
+                (
+                    "properties" | "$defs" | "patternProperties" | "dependentSchemas",
+                    Value::Object(schemas),
+                ) => schemas.keys().cloned().collect(),
+                ("discriminator" | "xml", Value::Object(members)) => {
+                    let mut members = members.clone();
+                    members.retain(|key, _| !is_extension(key));
+                    members.into()
                 }
                 ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
                     schemas.iter().map(hint).collect()

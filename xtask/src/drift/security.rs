@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
+    extension::is_extension,
     operation::Pair,
     owner::Place,
     rules::{self, Side},
@@ -208,14 +209,11 @@ impl<'a> Walk<'a> {
         }
         for keyword in ["description", "bearerFormat", "flows"] {
             let (one, two) = (base.get(keyword), revision.get(keyword));
-            // What flows say other than in words is part of how a key is sent.
-            if one != two && (keyword != "flows" || how_sent(base) == how_sent(revision)) {
-                self.note_keyword(
-                    &rules::DOCUMENTATION_CHANGED,
-                    keyword,
-                    json!(one),
-                    json!(two),
-                );
+            if keyword != "flows" || how_sent(base) == how_sent(revision) {
+                self.keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
+            } else if let (Some(one), Some(two)) = (one, two) {
+                // What they say other than in words is part of how a key is sent.
+                self.without_extensions(keyword, keyword, one, two);
             }
         }
         let nothing = crate::contract::reader::nothing();
@@ -296,14 +294,17 @@ fn how_sent(scheme: &Value) -> Value {
     sent.into()
 }
 
-/// The flows of a scheme, without what is said of their scopes.
+/// The flows of a scheme, without their extensions and what is said of their scopes.
 fn without_words(flows: &Value) -> Value {
     let mut flows = flows.clone();
-    for flow in flows
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|flows| flows.values_mut())
-    {
+    let Some(members) = flows.as_object_mut() else {
+        return flows;
+    };
+    members.retain(|name, _| !is_extension(name));
+    for flow in members.values_mut() {
+        if let Some(flow) = flow.as_object_mut() {
+            flow.retain(|name, _| !is_extension(name));
+        }
         if let Some(Value::Object(scopes)) = flow.get_mut("scopes") {
             scopes.values_mut().for_each(|words| *words = Value::Null);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{rules, walk::Walk};
+use super::{extension::is_extension, rules, walk::Walk};
 use crate::contract::{
     fold::{self, Member},
     node::{Node, Union},
@@ -213,9 +213,14 @@ impl<'a> Walk<'a> {
                 "object of {} properties",
                 one_node.properties.len()
             ));
-            // The words are compared already.
+            // The words are compared already, and the extensions.
+            let extensions = one_node.other.iter().filter(|(key, _)| is_extension(key));
+            let mut other = folded.other.clone();
+            other.retain(|key, _| !is_extension(key));
+            other.extend(extensions.map(|(key, values)| (*key, values.clone())));
             let folded = Node {
                 prose: one_node.prose.clone(),
+                other,
                 deprecated: one_node.deprecated,
                 default: union_node.default,
                 ..folded

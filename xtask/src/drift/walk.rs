@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
+    operation::object,
     owner::{Change, Edge, Owner, Root},
     rules::{self, Rule},
 };
@@ -158,6 +159,7 @@ impl<'a> Walk<'a> {
         };
         match names {
             (Some(one), Some(two)) => {
+                self.extensions(object(base), object(revision));
                 let keys = (Key::Part(Raw(targets.0)), Key::Part(Raw(targets.1)));
                 self.shared(keys, || name_of(one, two), compare);
             }
@@ -221,7 +223,7 @@ impl<'a> Walk<'a> {
 
     fn note_with(&mut self, rule: &'static Rule, before: Value, after: Value, detail: String) {
         self.noted += 1;
-        if !std::ptr::eq(rule, &rules::DOCUMENTATION_CHANGED) {
+        if !rule.is_aside() {
             self.found += 1;
         }
         let change = Change {

@@ -1,7 +1,7 @@
 //! Drift as Markdown for a pull request.
 
 use super::{by_operation, counts, place, reaches};
-use crate::drift::{Drift, Finding, rules::Class, values};
+use crate::drift::{Drift, Finding, rules::Class};
 
 /// Drift as Markdown. What is not on the wire is folded away.
 pub fn markdown(drift: &Drift, base: &str, revision: &str) -> String {
@@ -52,12 +52,7 @@ fn items(change: &Finding) -> Vec<String> {
     if !change.path.is_empty() {
         at = format!("{at} {}", code(&change.path));
     }
-    let happened = match values(&change.before.0, &change.after.0) {
-        (None, None) => String::new(),
-        (None, Some(after)) => format!(": {}", code(&after)),
-        (Some(before), None) => format!(": was {}", code(&before)),
-        (Some(before), Some(after)) => format!(": {} → {}", code(&before), code(&after)),
-    };
+    let happened = change.happened(code);
     let (says, id) = (escape(&change.says), code(&change.id));
     let mut lines = vec![format!("- {at}: {says}{happened} ({id})")];
     lines.extend(reaches(change, code).map(|reached| format!("  - reaches {reached}")));

@@ -231,13 +231,14 @@ impl<'a> Collector<'a> {
         };
         for owner in &owners {
             let items = match &item.trait_ {
-                Some(_) => {
+                Some((name, _)) => {
                     let suffix = format!(" for {}", itself.clone().unwrap_or_default());
                     let head = match head.strip_suffix(&suffix).filter(|_| of_itself) {
                         Some(head) => head,
                         None => &head,
                     };
-                    vec![owner.trait_implementation(head, item)]
+                    let can_be_named = !print.is_sealed(name);
+                    vec![owner.trait_implementation(head, item, can_be_named)]
                 }
                 None => {
                     let note = (!item.generics.params.is_empty()).then(|| head.clone());

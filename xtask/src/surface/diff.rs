@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use syn::Expr;
+
 use super::item::{Item, Kind, Note, in_modules};
 
 /// The part of the version that has to be raised.
@@ -65,23 +67,24 @@ pub(super) fn diff(old: &[Item], new: &[Item]) -> Vec<Finding> {
         finding
     };
     let mut findings: Vec<Finding> = found.into_iter().map(place).collect();
-    findings.extend(split(
-        old,
-        &after,
-        "one type becomes several, and values of one are not of another",
-    ));
-    findings.extend(
-        split(
-            new,
-            &before,
-            "several types become one, for which a trait cannot be implemented twice",
-        )
-        .into_iter()
-        .map(|mut finding| {
-            finding.lines.reverse();
-            finding
-        }),
-    );
+    findings.extend(split(old, &after).into_iter().map(|lines| Finding {
+        section: Section::Changed,
+        lines,
+        members: 0,
+        level: Level::Major,
+        reasons: vec!["one type becomes several, and values of one are not of another"],
+    }));
+    // Where they were not alike, their items have changed, and say so themselves.
+    findings.extend(split(new, &before).into_iter().map(|mut lines| {
+        lines.reverse();
+        Finding {
+            section: Section::Changed,
+            lines,
+            members: 0,
+            level: Level::Minor,
+            reasons: Vec::new(),
+        }
+    }));
     findings.sort();
     findings
 }
@@ -202,6 +205,7 @@ fn changed(old: &Item, new: &Item) -> Option<Finding> {
     }
     if old.value != new.value {
         judgements.push(match old.kind {
+            Kind::Constant if only_grew(old, new) => (Level::Minor, ""),
             Kind::Variant => (Level::Major, "on the wire: the value is another one"),
             Kind::Alias => (Level::Major, "it stands for another type"),
             _ => (Level::Major, "the value is another one"),
@@ -227,6 +231,29 @@ fn changed(old: &Item, new: &Item) -> Option<Finding> {
         level: level.unwrap_or(Level::Patch),
         reasons,
     })
+}
+
+/// Whether a constant is a slice, whose type does not tell how long it is, and lists all that it did.
+fn only_grew(old: &Item, new: &Item) -> bool {
+    let (Some(before), Some(after)) = (listed(old), listed(new)) else {
+        return false;
+    };
+    let mut after = after.iter();
+    // In the same order, too.
+    before.iter().all(|item| after.any(|other| other == item))
+}
+
+/// What a constant lists that is a slice.
+fn listed(constant: &Item) -> Option<Vec<Expr>> {
+    let is_slice = constant.text.starts_with(": &") && constant.text.ends_with(']');
+    let value = constant.value.as_deref().filter(|_| is_slice)?;
+    let Ok(Expr::Reference(reference)) = syn::parse_str(value) else {
+        return None;
+    };
+    match *reference.expr {
+        Expr::Array(list) if !constant.text.contains(';') => Some(list.elems.into_iter().collect()),
+        _ => None,
+    }
 }
 
 fn note_added(note: &Note, closed: bool) -> (Level, &'static str) {
@@ -267,8 +294,9 @@ fn note_removed(note: &Note) -> (Level, &'static str) {
     }
 }
 
-/// Types that several modules share here, and that are one for each there.
-fn split(shared: &[Item], there: &ByName<'_>, reason: &'static str) -> Vec<Finding> {
+/// Types that several modules share here, and that are one for each there: what they are called here,
+/// and there.
+fn split(shared: &[Item], there: &ByName<'_>) -> Vec<Vec<String>> {
     let types = shared
         .iter()
         .filter(|item| item.kind == Kind::Type && item.modules.len() > 1);
@@ -288,13 +316,7 @@ fn split(shared: &[Item], there: &ByName<'_>, reason: &'static str) -> Vec<Findi
             .iter()
             .map(|modules| in_modules(modules, &item.key))
             .collect();
-        Some(Finding {
-            section: Section::Changed,
-            lines: vec![in_modules(&all, &item.key), parts.join(", ")],
-            members: 0,
-            level: Level::Major,
-            reasons: vec![reason],
-        })
+        Some(vec![in_modules(&all, &item.key), parts.join(", ")])
     });
     findings.collect()
 }

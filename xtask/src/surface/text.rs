@@ -18,6 +18,15 @@ pub(super) struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// Whether a trait is of the crate's hand-written part. Those that generated code implements are
+    /// in private modules there: programs see that they are implemented, and cannot name them.
+    pub(super) fn is_sealed(self, path: &Path) -> bool {
+        let names = path.segments.iter();
+        let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
+        let target = self.modules.resolve(self.module, &names);
+        matches!(target, Target::Outside(path) if path.len() > 2 && path[0] == "crate")
+    }
+
     pub(super) fn ty(self, ty: &Type) -> String {
         let mut item: Item = parse_quote!(type X = #ty;);
         self.visit(&mut item);

@@ -81,12 +81,18 @@ impl Owner {
         item
     }
 
-    /// What of an implementation is not said by its trait: constants and types.
-    pub(super) fn trait_implementation(&self, head: &str, item: &ItemImpl) -> Item {
+    /// What of an implementation is not said by its trait: types, and constants where programs can
+    /// name the trait.
+    pub(super) fn trait_implementation(
+        &self,
+        head: &str,
+        item: &ItemImpl,
+        can_be_named: bool,
+    ) -> Item {
         let mut own: Vec<String> = Vec::new();
         for item in &item.items {
             match item {
-                ImplItem::Const(item) => {
+                ImplItem::Const(item) if can_be_named => {
                     own.push(format!("{} = {}", item.ident, text::expression(&item.expr)));
                 }
                 ImplItem::Type(item) => {
