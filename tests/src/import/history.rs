@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
 use crate::{
-    command::{outside_target, regen},
+    cargo::outside_target,
+    command::regen,
     documents::{CONNECTED_ACCOUNT, Folder, OVERLAY, SESSION},
     nests::to_3_1,
     outside::{cargo, client_of, write},

@@ -19,6 +19,9 @@ mod words;
 #[path = "../support/binary.rs"]
 mod binary;
 
+#[path = "../support/cargo.rs"]
+mod cargo;
+
 #[path = "../support/command.rs"]
 mod command;
 

@@ -15,11 +15,10 @@ mod tampering;
 mod upstream_change;
 
 #[path = "../support/binary.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod binary;
-#[path = "../support/command.rs"]
-mod command;
-#[path = "../support/outside.rs"]
-mod outside;
+#[path = "../support/cargo.rs"]
+mod cargo;
 #[path = "../support/snapshot.rs"]
 mod snapshot;
 #[path = "../support/spec.rs"]

@@ -1,14 +1,18 @@
 //! What the README says to do when upstream changes is done, word for word, on copies: one command, one
 //! review, and no other edit.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::Command,
+    sync::{Mutex, PoisonError},
+};
 
 use serde_json::{Value, json};
 
 use crate::{
     binary::{Outcome, xtask_binary},
+    cargo::cargo,
     copy::{Copy, ReviewIn},
-    outside::cargo,
     spec, workspace,
 };
 
@@ -98,6 +102,9 @@ fn copy() -> Copy {
     copy
 }
 
+/// Crates of the same name are built in the same place, so that one copy has to wait for the other.
+static BUILDING: Mutex<()> = Mutex::new(());
+
 /// The way of a document from upstream into a reviewed workspace, with no edit but those of the commands.
 /// Returns what the import printed.
 #[track_caller]
@@ -107,6 +114,7 @@ fn go_the_whole_way(api: &str, document: &Value) -> (Copy, Outcome) {
         panic!("expected one command and one that accepts what was reviewed: {commands:?}");
     };
     let import = import.replace("v3.1", api);
+    let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     let copy = copy();
     fs::write(copy.path("openapi.json"), document.to_string()).expect("it can be written");
     let imported = run(&copy, &import);
@@ -170,7 +178,11 @@ const ANSWER: &str = "/responses/201/content/application~1json/schema";
 fn what_the_api_could_publish_next() {
     let text = include_str!("upstream.yaml");
     let document: Value = serde_yaml::from_str(text).expect("it is YAML");
-    let (copy, imported) = go_the_whole_way("v3.1", &document);
+    // CI goes the whole way of this one.
+    let copy = Copy::new();
+    fs::write(copy.path("openapi.json"), document.to_string()).expect("it can be written");
+    let imported = run(&copy, &commands()[0]);
+    assert_eq!(imported.code, Some(0), "{}", imported.stderr);
     // What is to be looked at is a note, and what nobody has decided is a secret.
     for note in [
         "matches nothing",

@@ -1,8 +1,6 @@
 //! The real commands.
 
-use std::path::{Path, PathBuf};
-
-use super::workspace;
+use std::path::Path;
 
 pub(crate) use super::binary::{Outcome, xtask};
 
@@ -13,11 +11,4 @@ pub(crate) fn regen(spec_dir: &Path, out_dir: &Path, more: &[&str]) -> Outcome {
     let mut arguments = vec!["regen", "--spec-dir", spec_dir, "--out-dir", out_dir];
     arguments.extend(more);
     xtask(&arguments)
-}
-
-/// Where crates outside the workspace are built, so that they share what they depend on.
-pub(crate) fn outside_target() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace().join("target"), PathBuf::from);
-    target.join("outside")
 }

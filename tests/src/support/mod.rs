@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod binary;
+pub(crate) mod cargo;
 pub(crate) mod command;
 pub(crate) mod documents;
 pub(crate) mod link;

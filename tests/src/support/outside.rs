@@ -1,13 +1,15 @@
 //! Crates outside the workspace, as users have them.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use tempfile::TempDir;
 
 use super::{
-    command::{self, Outcome, outside_target},
+    command::{self, Outcome},
     workspace,
 };
+
+pub(crate) use super::cargo::cargo;
 
 /// A copy of the workspace that holds the client alone, generated from the specs in its `spec`.
 pub(crate) fn client_of(specs: &[(&str, &str)]) -> TempDir {
@@ -48,16 +50,6 @@ pub(crate) fn client_of_with(specs: &[(&str, &str)], arguments: &[&str]) -> (Tem
     let outcome = command::regen(&root.join("spec"), &out, arguments);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     (folder, outcome)
-}
-
-/// `cargo` in a folder.
-pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
-    let mut command = Command::new(env!("CARGO"));
-    command
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", outside_target())
-        .current_dir(folder);
-    command.output().expect("cargo can be started").into()
 }
 
 fn copy(from: &Path, to: &Path) {
