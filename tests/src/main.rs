@@ -30,6 +30,7 @@ mod secrets;
 mod security_alternatives;
 mod support;
 mod surface;
+mod surface_constants;
 mod surface_diff;
 mod surface_removals;
 mod tools;

@@ -5,7 +5,7 @@ use xtask::surface::Surface;
 use crate::surface::{files, of_v3, surface};
 
 /// The heading of the report on two states of a module, and the rest.
-fn report(old: &str, new: &str) -> (String, String) {
+pub(crate) fn report(old: &str, new: &str) -> (String, String) {
     let report = of_v3(new)
         .changes_since(&of_v3(old))
         .markdown(None, "`main`");

@@ -140,10 +140,8 @@ impl VisitMut for Remove {
     }
 
     fn visit_item_impl_mut(&mut self, block: &mut ItemImpl) {
-        let of_trait = block.trait_.is_some();
         self.one_of(&mut block.items, |item| match item {
             ImplItem::Fn(item) => named(&item.vis, "method", &item.sig.ident),
-            ImplItem::Const(item) if of_trait => Some(format!("const {}", item.ident)),
             ImplItem::Const(item) => named(&item.vis, "const", &item.ident),
             ImplItem::Macro(item) => Some(text(&item.mac)),
             _ => None,

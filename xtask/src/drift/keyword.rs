@@ -166,7 +166,12 @@ impl<'a> Walk<'a> {
                 self.held(keyword, before, after);
             }
             if noted == self.noted() {
-                let (before, after) = (several(before), several(after));
+                let said = |values| match keyword {
+                    // What the properties may be is compared with them.
+                    "additionalProperties" => several(values).map(names),
+                    _ => several(values),
+                };
+                let (before, after) = (said(before), said(after));
                 self.keyword(
                     &rules::UNRECOGNISED,
                     keyword,
@@ -251,5 +256,14 @@ pub(super) fn several(values: Option<&Vec<&Value>>) -> Option<Value> {
         [] => None,
         [one] => Some((*one).clone()),
         many => Some(json!(many)),
+    }
+}
+
+/// The names of properties beside which no others may be.
+fn names(properties: Value) -> Value {
+    match properties {
+        Value::Object(properties) => properties.keys().cloned().collect(),
+        Value::Array(several) => several.into_iter().map(names).collect(),
+        other => other,
     }
 }
