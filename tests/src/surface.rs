@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use xtask::{output::Files, surface::Surface};
 
-use crate::support::{binary::xtask_binary, command::Outcome, repository::Repository, workspace};
+use crate::support::{binary::xtask_binary, command::Outcome, frozen, repository::Repository};
 
 pub(crate) fn files<const N: usize>(files: [(&str, &str); N]) -> Files {
     let files = files.into_iter();
@@ -228,7 +228,7 @@ fn the_command_compares_the_work_tree_with_a_revision() {
 
 #[test]
 fn the_command_lists_the_client_or_one_version_of_it_sorted() {
-    let outcome = run(&workspace(), &[]);
+    let outcome = run(&frozen(), &["--out-dir", "src/generated"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let all: Vec<&str> = outcome.stdout.lines().collect();
     assert!(all.is_sorted(), "{all:?}");
@@ -241,7 +241,7 @@ fn the_command_lists_the_client_or_one_version_of_it_sorted() {
         "{all:?}"
     );
     for (version, module) in [("v3", "v3::"), ("v3.1", "v3_1::")] {
-        let outcome = run(&workspace(), &[version]);
+        let outcome = run(&frozen(), &[version, "--out-dir", "src/generated"]);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(outcome.stdout.lines().is_sorted());
         assert!(outcome.stdout.lines().count() > 100);

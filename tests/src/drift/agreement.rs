@@ -64,8 +64,8 @@ fn surface(documents: &[(&str, &Value)]) -> Surface {
         fs::write(folder.path().join(format!("{version}.yaml")), text).expect("it can be written");
     }
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let files = xtask::regen(folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
-    Surface::of(&files).expect("the generated code can be read")
+    let generated = xtask::regen(folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
+    Surface::of(&generated.files).expect("the generated code can be read")
 }
 
 /// What the report says behind `# Surface: `, and the whole of it.
