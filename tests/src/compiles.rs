@@ -18,14 +18,15 @@ servers:
 security:
   - Key: []
 paths:
-  /things/{thing_id}/{kind}/{count}/{otherId}:
+  /things/{thing_id}/{kind}/{count}/{ratio}/{otherId}:
     get:
       operationId: getThing
       description: "Has a ``` fence, <b>HTML</b>, a [link] and https://example.com."
       parameters:
         - { name: thing_id, in: path, required: true, schema: { type: string } }
         - { name: kind, in: path, required: true, schema: { $ref: "#/components/schemas/Kind" } }
-        - { name: count, in: path, required: true, schema: { type: integer, x-rust-type: WholeNumber } }
+        - { name: count, in: path, required: true, schema: { type: integer } }
+        - { name: ratio, in: path, required: true, schema: { type: number } }
         - { name: otherId, in: path, required: true, schema: { type: string, format: thingId, x-rust-name: ThingId } }
       responses:
         "200": { $ref: "#/components/responses/Thing" }

@@ -117,6 +117,20 @@ components:
         "==": { type: object, properties: { thing: { $ref: "#/components/schemas/Thing" } } }
 "##;
 
+/// A document that describes the body of no error.
+const WITHOUT_ERRORS: &str = r##"openapi: 3.0.3
+info: { title: Plain, version: v2 }
+servers: [{ url: https://example.com }]
+security: [{ Key: [] }]
+paths:
+  /things:
+    delete:
+      operationId: deleteThings
+      responses: { "204": { description: Gone. }, "404": { description: Nothing. } }
+components:
+  securitySchemes: { Key: { type: apiKey, in: header, name: X-Key } }
+"##;
+
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
 
 /// A program that sends each, and looks at what arrives.
@@ -229,6 +243,23 @@ async fn an_error_is_told_by_its_status() {
     }
 }
 
+#[tokio::test]
+async fn where_no_error_has_a_body_there_is_none_of_the_api() {
+    use composio_link_client::v2;
+    for body in ["null", "{}", ""] {
+        for (status, documented) in [(404, true), (418, false)] {
+            let server = answering(status, body).await;
+            let client = v2::Client::builder().key("test").base_url(server.uri()).build().expect("a client");
+            let error: Error<()> = client.delete_things().await.expect_err("a failure");
+            match reason(&error) {
+                UnexpectedReason::UndescribedBody => assert!(documented, "{body}: {error:?}"),
+                UnexpectedReason::UndocumentedStatus => assert!(!documented, "{body}: {error:?}"),
+                other => panic!("{body}: {other:?}"),
+            }
+        }
+    }
+}
+
 fn reason<E: std::fmt::Debug>(error: &Error<E>) -> &UnexpectedReason {
     match error {
         Error::UnexpectedResponse(answer) => answer.reason(),
@@ -321,7 +352,11 @@ fn values_of_symbols_have_names() {
 
 #[test]
 fn operations_that_cannot_be_generated_are_left_out_and_the_others_work() {
-    let specs = [("v1.yaml", DOCUMENT), ("overlay.yaml", OVERLAY)];
+    let specs = [
+        ("v1.yaml", DOCUMENT),
+        ("v2.yaml", WITHOUT_ERRORS),
+        ("overlay.yaml", OVERLAY),
+    ];
     let (folder, outcome) = client_of_with(&specs, &["--keep-going"]);
     let lines: Vec<&str> = outcome.stderr.lines().collect();
     let expected = [
@@ -364,7 +399,7 @@ fn operations_that_cannot_be_generated_are_left_out_and_the_others_work() {
     let outcome = cargo(root, &["test", "--quiet", "-p", "user", "--test", "whole"]);
     let output = format!("{}{}", outcome.stdout, outcome.stderr);
     assert_eq!(outcome.code, Some(0), "{output}");
-    assert!(outcome.stdout.contains("8 passed"), "{output}");
+    assert!(outcome.stdout.contains("9 passed"), "{output}");
     assert!(
         !outcome.stderr.contains("src/generated"),
         "without a warning: {output}"

@@ -294,11 +294,11 @@ pub(crate) fn rust_type(schema: &Value) -> Type {
     }
     let format = schema.get("format").and_then(Value::as_str);
     match (schema.get("type").and_then(Value::as_str), format) {
-        (Some("string"), Some("password")) => parse_quote!(crate::Secret),
+        (Some("string"), Some("password")) => parse_quote!(Secret),
         (Some("string"), _) => parse_quote!(String),
         (Some("integer"), _) => parse_quote!(i64),
-        (Some("number"), Some(WHOLE)) => parse_quote!(crate::WholeNumber),
-        (Some("number"), _) => parse_quote!(crate::Number),
+        (Some("number"), Some(WHOLE)) => parse_quote!(WholeNumber),
+        (Some("number"), _) => parse_quote!(Number),
         (Some("boolean"), _) => parse_quote!(bool),
         (Some("array"), _) => {
             let item = rust_type(&schema["items"]);

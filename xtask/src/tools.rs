@@ -98,8 +98,9 @@ fn arm((name, operation): (&String, &OperationPlan)) -> Arm {
     {
         let wire_name = parameter["name"].as_str().unwrap_or_default();
         let ty = rust_type(&parameter["schema"]);
-        passed.push(match ty == parse_quote!(String) {
-            true => parse_quote!(&arguments.take::<String>(#wire_name)?),
+        let by_reference = [parse_quote!(String), parse_quote!(Number)].contains(&ty);
+        passed.push(match by_reference {
+            true => parse_quote!(&arguments.take::<#ty>(#wire_name)?),
             false => parse_quote!(arguments.take::<#ty>(#wire_name)?),
         });
     }

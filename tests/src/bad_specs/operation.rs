@@ -59,6 +59,11 @@ fn an_operation_that_cannot_be_generated_from_is_named() {
             "/parameters/0/schema: expected text, a number or a boolean",
         ),
         (
+            "schema: { type: string }\n      requestBody",
+            "schema: { type: number, x-rust-type: WholeNumber }\n      requestBody",
+            "/parameters/0/schema: expected text, a number or a boolean",
+        ),
+        (
             "        - name: thing_id",
             "        - name: other",
             "`{other}` in the path",

@@ -13,6 +13,7 @@ use super::{
     operation::Reader,
     schema::Lowered,
     security::is_header_name,
+    value::whole_number,
 };
 use crate::{
     plan::{Doc, FieldPlan, HeaderPlan, Kind, QueryPlan, Role, TypePlan},
@@ -331,6 +332,8 @@ impl Reader<'_, '_> {
             |inner: &Value| matches!(self.shape(inner), Some(Shape::Text | Shape::Json));
         match schema.get("type").and_then(Value::as_str)? {
             "string" => Some(Shape::Text),
+            // It can be any JSON.
+            "number" if *schema == whole_number() => None,
             "integer" | "number" | "boolean" => Some(Shape::Json),
             "array" => is_scalar(&schema["items"]).then_some(Shape::List),
             "object" if schema.get("properties").is_none() => {

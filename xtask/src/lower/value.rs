@@ -224,7 +224,7 @@ impl Schemas<'_> {
 /// The overlay's choice for a number that is always whole as far as is known.
 const WHOLE_NUMBER: &str = "WholeNumber";
 
-fn whole_number() -> Value {
+pub(super) fn whole_number() -> Value {
     json!({ "type": "number", "format": WHOLE })
 }
 
