@@ -276,7 +276,7 @@ fn check_headers(
         "transfer-encoding",
         "user-agent",
     ];
-    let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let agent = concat!("composio-link-client/", env!("CARGO_PKG_VERSION"));
     let mut checked = HeaderMap::new();
     checked.insert(reqwest::header::USER_AGENT, HeaderValue::from_static(agent));
     for (name, value) in headers {
