@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     let credentials: String = credentials.collect();
     let listed = format!(
-        "versions! {{\n{}}}\n\n/// The credentials by the headers that carry them.\npub(crate) const CREDENTIALS: &[(&str, fn(&str) -> Credential)] = &[\n{credentials}];\n",
+        "versions! {{\n{}}}\n\n/// The credentials by the headers that carry them.\npub(crate) const CREDENTIALS: &[(&str, FromKey)] = &[\n{credentials}];\n",
         versions.concat()
     );
     fs::write(

@@ -117,17 +117,24 @@ pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
     load_plans(Specs::of(spec_dir), false).map(|(plans, _)| plans)
 }
 
+/// The documents of the specs with the decisions applied.
+struct Decided {
+    /// Each with its version.
+    documents: Vec<(String, Document)>,
+    /// The decisions that match nothing in any of them.
+    notes: Vec<String>,
+}
+
 /// The plans, and the decisions that have lost their object.
 fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<(Vec<Plan>, Vec<String>)> {
-    let (documents, notes) = decide(specs)?;
+    let Decided { documents, notes } = decide(specs)?;
     let plans = in_parallel(documents, |(version, document): (String, Document)| {
         lower::lower(&version, &document, keep_going)
     })?;
     Ok((plans, notes))
 }
 
-/// The documents with the decisions applied, by version, and the decisions that have lost their object.
-fn decide(specs: Specs<'_>) -> Result<(Vec<(String, Document)>, Vec<String>)> {
+fn decide(specs: Specs<'_>) -> Result<Decided> {
     let versions = specs.versions()?;
     let overlay = Overlay::read(&specs.file(OVERLAY))?;
     let decided = in_parallel(versions, |version| {
@@ -136,15 +143,18 @@ fn decide(specs: Specs<'_>) -> Result<(Vec<(String, Document)>, Vec<String>)> {
         let matched = overlay.apply(&mut document)?;
         Ok(((version, document), matched))
     })?;
-    let (documents, matched): (Vec<_>, Vec<Matched>) = decided.into_iter().unzip();
-    Ok((documents, overlay.without_object(&matched)))
+    let (documents, matched): (Vec<(String, Document)>, Vec<Matched>) = decided.into_iter().unzip();
+    Ok(Decided {
+        documents,
+        notes: overlay.without_object(&matched),
+    })
 }
 
 /// The decisions in `spec_dir` that match nothing in any of its documents once `imports` are written into
 /// it. None where nothing is decided.
 pub fn decisions_without_object(spec_dir: &Path, imports: &[Import]) -> Result<Vec<String>> {
     match spec_dir.join(OVERLAY).exists() {
-        true => decide(Specs::after(spec_dir, imports)).map(|(_, notes)| notes),
+        true => decide(Specs::after(spec_dir, imports)).map(|decided| decided.notes),
         false => Ok(Vec::new()),
     }
 }

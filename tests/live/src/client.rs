@@ -6,6 +6,9 @@ use composio_link_client::{
 };
 use serde_json::Value;
 
+/// Makes a credential of a key.
+type FromKey = fn(&str) -> Credential;
+
 /// Makes one type of the clients of all versions.
 macro_rules! versions {
     ($($version:literal => $module:ident,)*) => {

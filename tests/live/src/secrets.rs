@@ -51,11 +51,11 @@ async fn what_the_api_quotes_of_a_request_shows_no_secret_and_all_else() {
             .iter()
             .find(|tool| tool.name() == operation.tool);
         let schema = tool.expect("the operation is a tool").input_schema();
-        let errors = operation
+        let mut errors = operation
             .answers()
             .into_iter()
             .filter(|(status, _)| *status >= 400);
-        let (status, of_error) = errors.last().expect("an operation documents an error");
+        let (status, of_error) = errors.next_back().expect("an operation documents an error");
         let error = values(&operation.document, &of_error)
             .pop()
             .expect("a schema has values");
