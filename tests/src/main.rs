@@ -1,5 +1,5 @@
-//! Tests from outside: the real client against real servers on loopback, the real command on real
-//! files, and snapshots of what reviewers should see change.
+//! Tests from outside, with documents that do not change: a client against real servers on loopback, and
+//! the real command on real files. What reviewers should see change is in `review`.
 
 mod answers;
 mod api_errors;

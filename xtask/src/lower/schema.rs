@@ -178,10 +178,10 @@ impl<'a> Schemas<'a> {
             .get("format")
             .is_some_and(|format| format == "password");
         if is_secret && schema.get("type").is_none_or(|ty| ty != "string") {
-            let file = self.document.file.display();
-            self.notes.push(format!(
-                "{file}: at {at}: only a text can be a secret, and this is none, so that `format: password` is passed over: correct the decision or remove it"
-            ));
+            self.note(
+                at,
+                "only a text can be a secret, and this is none, so that `format: password` is passed over: correct the decision or remove it",
+            );
         }
         if let Some(lowered) = self.lower_all_of(at, schema, fallback)? {
             return Ok(lowered);
@@ -350,11 +350,16 @@ impl<'a> Schemas<'a> {
         if self.is_derived(at) {
             return;
         }
-        let file = self.document.file.display();
         let first = &self.origins[name];
-        let note = format!(
-            "{file}: at {at}: the type is called `{other}`, as `{name}` is that of {first}, which is different: give one of them another `{NAME}` in the overlay"
+        let message = format!(
+            "the type is called `{other}`, as `{name}` is that of {first}, which is different: give one of them another `{NAME}` in the overlay"
         );
+        self.note(at, &message);
+    }
+
+    /// Notes once what a person should look at, as a component is lowered for each reference to it.
+    pub(super) fn note(&mut self, at: &Pointer, message: &str) {
+        let note = format!("{}: at {at}: {message}", self.document.file.display());
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }

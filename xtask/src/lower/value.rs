@@ -37,10 +37,10 @@ impl Schemas<'_> {
                 ..Lowered::primitive(whole_number(), is_nullable(schema))
             }));
         }
-        let file = self.document.file.display();
-        self.notes.push(format!(
-            "{file}: at {at}: it is no number, so that the overlay's `{TYPE}` is passed over: correct the decision or remove it"
-        ));
+        self.note(
+            at,
+            &format!("it is no number, so that the overlay's `{TYPE}` is passed over: correct the decision or remove it"),
+        );
         Ok(None)
     }
 
