@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 use xtask::surface::Surface;
 
-use crate::change::{compare, gravest};
+use crate::drift::change::{compare, gravest};
 
 const DOCUMENT: &str = r##"
 openapi: 3.0.3

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 use tempfile::TempDir;
 
 use crate::{
-    binary::{Outcome, xtask, xtask_binary},
-    change::parse,
+    drift::change::parse,
+    support::command::{Outcome, xtask, xtask_binary},
 };
 
 /// The ids that `cargo xtask drift --rules` lists.

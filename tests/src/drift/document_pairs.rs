@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    change::{Change, compare, gravest, text},
-    pairs::{Group, is_matching, read, report},
+    drift::change::{Change, compare, gravest, text},
+    drift::pairs::{Group, is_matching, read, report},
 };
 
 #[derive(Deserialize)]

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    binary,
-    change::{Change, parse},
+    drift::change::{Change, parse},
+    support::command,
 };
 
 /// A document in JSON up to the schema of its body.
@@ -61,7 +61,7 @@ pub(crate) fn assert_is(change: &Change, class: &str, id: &str, operation: &str,
 
 /// Runs the command on two files of these texts. It has to end by itself, with findings or an error.
 #[track_caller]
-pub(crate) fn run(base: &str, revision: &str) -> binary::Outcome {
+pub(crate) fn run(base: &str, revision: &str) -> command::Outcome {
     let folder = TempDir::new().expect("a folder");
     let [base, revision] =
         [("base.yaml", base), ("revision.yaml", revision)].map(|(name, text)| {
@@ -70,7 +70,7 @@ pub(crate) fn run(base: &str, revision: &str) -> binary::Outcome {
             file
         });
     let text = |file: &Path| file.to_str().expect("the path is Unicode").to_owned();
-    let outcome = binary::xtask(&[
+    let outcome = command::xtask(&[
         "drift",
         &text(&base),
         &text(&revision),

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    change::{compare, gravest},
-    random::{Schemas, Tape, reached, tape},
+    drift::change::{compare, gravest},
+    drift::random::{Schemas, Tape, reached, tape},
 };
 
 /// A document with some of all that an operation can have.
@@ -61,7 +61,7 @@ fn facts(document: &Value) -> Vec<String> {
         let is_prose = |key: &str| matches!(key, "description" | "info" | "openapi");
         !pointer.split('/').any(is_prose)
     };
-    crate::spec::pointers(document)
+    crate::support::spec::pointers(document)
         .into_iter()
         .filter(is_fact)
         .collect()
@@ -70,7 +70,7 @@ fn facts(document: &Value) -> Vec<String> {
 /// Changes what a pointer leads to: removes it, or makes it another one.
 fn edit_anything(tape: &mut Tape, document: &mut Value, pointer: &str) {
     if tape.one_in(3) {
-        crate::spec::remove(document, pointer);
+        crate::support::spec::remove(document, pointer);
         return;
     }
     let is_reference = pointer.ends_with("/$ref");

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    change::{compare, gravest, parse},
-    documents::{HEAD, assert_is, content, document, found, only, reference, run, taking},
+    drift::change::{compare, gravest, parse},
+    drift::documents::{HEAD, assert_is, content, document, found, only, reference, run, taking},
 };
 
 #[test]
@@ -179,7 +179,7 @@ fn malformed_parts_are_compared_without_harm_and_not_passed_over() {
         } } },
         "components": { "schemas": { "A": { "type": "string", "maxLength": 1, "pattern": "a", "format": "uri", "default": "a" } }, "securitySchemes": { "Key": { "type": "apiKey", "in": "header", "name": "x-key" } } },
     });
-    let pointers = crate::spec::pointers(&whole);
+    let pointers = crate::support::spec::pointers(&whole);
     for pointer in pointers.iter().filter(|pointer| *pointer != "/openapi") {
         for odd in &odd {
             let mut broken = whole.clone();
@@ -240,7 +240,7 @@ fn the_version_of_openapi_alone_is_nothing_to_a_caller() {
 #[test]
 fn a_document_says_the_same_in_yaml_and_json() {
     for version in ["v3", "v3.1"] {
-        let document = crate::spec::document(version);
+        let document = crate::support::spec::document(version);
         let yaml = serde_yaml::to_string(&document).expect("it is YAML");
         assert_eq!(found(&yaml, &document.to_string()), []);
     }
@@ -248,7 +248,7 @@ fn a_document_says_the_same_in_yaml_and_json() {
 
 #[test]
 fn a_byte_order_mark_is_no_part_of_a_document() {
-    let document = crate::spec::document("v3");
+    let document = crate::support::spec::document("v3");
     let yaml = serde_yaml::to_string(&document).expect("it is YAML");
     for text in [yaml, document.to_string()] {
         assert_eq!(found(&text, &format!("\u{feff}{text}")), []);

@@ -14,9 +14,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    change::{Change, compare, gravest},
-    random::{Schemas, Tape, reached, tape},
-    values::{Values, json_schema_of},
+    drift::change::{Change, compare, gravest},
+    drift::random::{Schemas, Tape, reached, tape},
+    drift::values::{Values, json_schema_of},
 };
 
 const BODY: &str = "/paths/~1things/post/requestBody/content/application~1json/schema";

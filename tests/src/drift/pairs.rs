@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use serde::Deserialize;
 
-use crate::{change::Change, document_pairs, schema_pairs, workspace};
+use crate::{
+    drift::change::Change, drift::document_pairs, drift::schema_pairs, support::workspace,
+};
 
 /// The pairs that show one row of the table, or something that no row names.
 #[derive(Deserialize)]
@@ -81,7 +83,7 @@ fn every_row_of_the_table_has_pairs_and_every_pair_is_of_a_row() {
 fn every_rule_is_shown_by_a_pair() {
     let mut shown = schema_pairs::ids();
     shown.extend(document_pairs::ids());
-    let listed = crate::command::rules();
+    let listed = crate::drift::command::rules();
     let missing: Vec<&String> = listed.iter().filter(|id| !shown.contains(*id)).collect();
     assert!(missing.is_empty(), "no pair shows {missing:?}");
     let unknown: Vec<&String> = shown

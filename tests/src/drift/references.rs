@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::{
-    change::{compare, gravest, parse},
-    documents::{HEAD, assert_is, document, found, only, reference, run, taking},
+    drift::change::{compare, gravest, parse},
+    drift::documents::{HEAD, assert_is, document, found, only, reference, run, taking},
 };
 
 #[test]

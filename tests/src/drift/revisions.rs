@@ -5,9 +5,9 @@ use std::{path::Path, process::Command};
 use tempfile::TempDir;
 
 use crate::{
-    binary::xtask_binary,
-    change::parse,
-    command::{Folder, ONE, TWO, assert_error, document},
+    drift::change::parse,
+    drift::command::{Folder, ONE, TWO, assert_error, document},
+    support::command::xtask_binary,
 };
 
 /// Runs git in a folder, untouched by how the machine is set up.

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    change::{Change, compare, gravest},
-    nests::{NESTS, Nest, PARTS, Part, document, to_3_1},
-    pairs::{Group, is_matching, read, report},
+    drift::change::{Change, compare, gravest},
+    drift::nests::{NESTS, Nest, PARTS, Part, document, to_3_1},
+    drift::pairs::{Group, is_matching, read, report},
 };
 
 #[derive(Deserialize)]

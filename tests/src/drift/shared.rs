@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    binary,
-    change::compare,
-    documents::{assert_is, content, document, only, reference, taking},
+    drift::change::compare,
+    drift::documents::{assert_is, content, document, only, reference, taking},
+    support::command,
 };
 
 fn error_document(code: &str) -> Value {
@@ -34,7 +34,7 @@ fn error_document(code: &str) -> Value {
 }
 
 fn texts(values: &[Value]) -> Vec<String> {
-    values.iter().map(crate::change::text).collect()
+    values.iter().map(crate::drift::change::text).collect()
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn a_shared_error_schema_that_changed_once_is_one_finding_that_names_all_statuse
         .map(|reach| {
             let statuses = reach["statuses"].as_array().expect("statuses");
             (
-                crate::change::text(&reach["operation"]),
-                crate::change::text(&reach["place"]),
+                crate::drift::change::text(&reach["operation"]),
+                crate::drift::change::text(&reach["place"]),
                 texts(statuses),
             )
         })
@@ -90,7 +90,7 @@ fn the_text_report_names_all_statuses_that_a_shared_error_schema_reaches() {
         file.to_str().expect("the path is Unicode").to_owned()
     });
     for format in ["text", "markdown"] {
-        let outcome = binary::xtask(&["drift", &base, &revision, "--format", format]);
+        let outcome = command::xtask(&["drift", &base, &revision, "--format", format]);
         assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
         for name in [
             "POST /things",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::nests::to_3_1;
+use crate::drift::nests::to_3_1;
 
 /// The JSON Schema of a schema that a document holds. A oneOf is read as an anyOf.
 pub(crate) fn json_schema_of(document: &Value, body: &Value) -> Value {

@@ -6,9 +6,9 @@ use std::{fs, fs::File, path::Path, process::Command};
 use serde_json::{Value, json};
 
 use crate::{
-    binary::{Outcome, xtask_binary},
-    documents::{CONNECTED_ACCOUNT, Folder, SESSION, oldest, part, request},
-    spec::{pointers, remove},
+    import::documents::{CONNECTED_ACCOUNT, Folder, SESSION, oldest, part, request},
+    support::command::{Outcome, xtask_binary},
+    support::spec::{pointers, remove},
 };
 
 /// Kilobytes of address space, a gigabyte of which is for the stack, and seconds of processor time.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::{document::Document, import::Wanted};
 
-use crate::binary::{Outcome, xtask};
+use crate::support::command::{Outcome, xtask};
 
 /// The paths of the link operations in [`oldest`].
 pub(crate) const CONNECTED_ACCOUNT: &str = "/connected_accounts/link";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{Folder, SESSION, imported, request, with_property};
+use crate::import::documents::{Folder, SESSION, imported, request, with_property};
 
 /// What the schema of a property becomes. Imported again, it stays as it is, and nothing drifts.
 #[track_caller]

@@ -1,23 +1,27 @@
 //! Half a year of the API: each step imports, its drift is as reviewed, and the client of the step
 //! before goes on working wherever the rules say so.
 
-use std::{fs, path::Path, process::Command};
+use std::{path::Path, process::Command, sync::OnceLock};
 
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
 use crate::{
-    cargo::outside_target,
-    command::regen,
-    documents::{CONNECTED_ACCOUNT, Folder, OVERLAY, SESSION},
-    nests::to_3_1,
-    outside::{cargo, client_of, write},
-    snapshot::assert_reviewed,
-    steps::{Step, steps},
+    drift::nests::to_3_1,
+    import::documents::{CONNECTED_ACCOUNT, Folder, OVERLAY, SESSION},
+    import::steps::{Step, steps},
+    support::command::regen,
+    support::outside::{Crates, built},
+    support::snapshot::assert_reviewed,
 };
 
 /// The specs in the order of the steps, each imported over the one before, and what was printed.
-fn imports() -> Vec<(Step, String, String)> {
+fn imports() -> &'static [(Step, String, String)] {
+    static IMPORTS: OnceLock<Vec<(Step, String, String)>> = OnceLock::new();
+    IMPORTS.get_or_init(import_all)
+}
+
+fn import_all() -> Vec<(Step, String, String)> {
     let folder = Folder::new();
     let import = |step: Step| {
         let outcome = folder.import_value(&step.document);
@@ -168,41 +172,35 @@ fn call(program: &Path, number: usize, server: &MockServer) -> Result<Vec<Value>
 }
 
 /// All clients are modules of one crate, which is compiled once.
-#[tokio::test]
-async fn the_client_of_a_step_works_with_the_server_of_the_next_wherever_that_breaks_nothing() {
+pub(crate) fn lay_out(crates: &mut Crates) {
     let imports = imports();
     let names: Vec<String> = (0..imports.len())
         .map(|number| format!("v3.{number}.yaml"))
         .collect();
     let mut specs: Vec<(&str, &str)> = names
         .iter()
-        .zip(&imports)
+        .zip(imports)
         .map(|(name, (_, spec, _))| (name.as_str(), spec.as_str()))
         .collect();
     specs.push(("overlay.yaml", OVERLAY));
-    let folder = client_of(&specs);
-    let manifest = folder.path().join("user/Cargo.toml");
-    let with_runtime = fs::read_to_string(&manifest).expect("it was written")
-        + "tokio = { workspace = true, features = [\"macros\", \"rt\"] }\n";
-    write(&manifest, &with_runtime);
-    write(
-        &folder.path().join("user/src/main.rs"),
-        &program(imports.len()),
+    crates.client("history", &specs, &[], "");
+    crates.user(
+        "history-user",
+        "history",
+        "serde_json.workspace = true\ntokio = { workspace = true, features = [\"macros\", \"rt\"] }\n",
     );
-    let outcome = cargo(
-        folder.path(),
-        &["build", "--quiet", "-p", "user", "--bin", "user"],
-    );
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert_eq!(outcome.stderr, "", "without a warning");
-    // Another test may build a program of the same name.
-    let program = folder.path().join("program");
-    fs::copy(outside_target().join("debug/user"), &program).expect("it was built");
+    crates.write("history-user/src/main.rs", program(imports.len()));
+}
+
+#[tokio::test]
+async fn the_client_of_a_step_works_with_the_server_of_the_next_wherever_that_breaks_nothing() {
+    let imports = imports();
+    let program = built().program("history-user", "history-user");
 
     for (number, (step, _, _)) in imports.iter().enumerate() {
         let server = server(step).await;
         let expected = [CONNECTED_ACCOUNT, SESSION].map(|path| answer(step, path));
-        let own = call(&program, number, &server);
+        let own = call(program, number, &server);
         assert_eq!(
             own.as_deref(),
             Ok(&expected[..]),
@@ -212,7 +210,7 @@ async fn the_client_of_a_step_works_with_the_server_of_the_next_wherever_that_br
         let Some(before) = number.checked_sub(1).filter(|_| !step.is_breaking) else {
             continue;
         };
-        let old = call(&program, before, &server);
+        let old = call(program, before, &server);
         assert_eq!(
             old.as_deref(),
             Ok(&expected[..]),
@@ -225,10 +223,6 @@ async fn the_client_of_a_step_works_with_the_server_of_the_next_wherever_that_br
         .iter()
         .position(|(step, _, _)| step.name == "version_segment_added");
     let versioned = versioned.expect("there is such a step");
-    let error = call(
-        &program,
-        versioned - 1,
-        &server(&imports[versioned].0).await,
-    );
+    let error = call(program, versioned - 1, &server(&imports[versioned].0).await);
     assert!(error.expect_err("the path is another one").contains("404"));
 }

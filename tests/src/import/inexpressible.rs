@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    command::regen,
-    documents::{
+    import::documents::{
         CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request, with_property,
     },
+    support::command::regen,
 };
 
 /// The place of the property `odd` in the session's request.

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request};
+use crate::import::documents::{
+    CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request,
+};
 
 /// The session's operation in what comes of a document. Imported again, it stays as it is.
 #[track_caller]

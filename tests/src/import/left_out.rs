@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{
+use crate::import::documents::{
     CONNECTED_ACCOUNT, Folder, SESSION, imported, oldest, part, request, with_property,
 };
 

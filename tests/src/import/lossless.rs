@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
-    documents::{SESSION, imported, oldest, request},
-    random::{Schemas, Tape, tape},
-    values::{Values, json_schema_of},
+    drift::random::{Schemas, Tape, tape},
+    drift::values::{Values, json_schema_of},
+    import::documents::{SESSION, imported, oldest, request},
 };
 
 /// A document with a random schema in a request.

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use xtask::import::Wanted;
 
 use crate::{
-    command,
-    documents::{
+    import::documents::{
         CONNECTED_ACCOUNT, Folder, OVERLAY, SESSION, imported, imported_text, oldest, part, request,
     },
+    support::command,
 };
 
 #[track_caller]

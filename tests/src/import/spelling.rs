@@ -5,8 +5,8 @@ use serde_yaml::Value as Yaml;
 use xtask::import::Wanted;
 
 use crate::{
-    documents::{Folder, SESSION, imported, imported_text, oldest, part, request},
-    steps::steps,
+    import::documents::{Folder, SESSION, imported, imported_text, oldest, part, request},
+    import::steps::steps,
 };
 
 /// A document that has what OpenAPI 3.0 and 3.1 spell differently.

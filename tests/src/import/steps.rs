@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{CONNECTED_ACCOUNT, SESSION, answer, oldest, part, request};
+use crate::import::documents::{CONNECTED_ACCOUNT, SESSION, answer, oldest, part, request};
 
 /// A document of the history.
 pub(crate) struct Step {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::documents::{CONNECTED_ACCOUNT, Folder, SESSION, oldest, part, request};
+use crate::import::documents::{CONNECTED_ACCOUNT, Folder, SESSION, oldest, part, request};
 
 /// The spec after an edit of its words and an import of `document`.
 fn after_import(edit: impl Fn(&mut Value), document: &Value) -> (Value, String) {

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use xtask::{contract::facts::facts, document::Document, drift, report};
 
 use crate::{
-    snapshot::assert_all_reviewed,
-    spec::{pointers, remove},
-    versions, workspace,
+    review::versions,
+    support::snapshot::assert_all_reviewed,
+    support::spec::{pointers, remove},
+    support::workspace,
 };
 
 /// The document of a version in the folder of the specs.

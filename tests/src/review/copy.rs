@@ -8,10 +8,25 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::{binary::Outcome, workspace};
+use crate::support::{command::Outcome, outside::target, workspace};
 
 /// A copy of what the tests read.
-pub(crate) struct Copy(tempfile::TempDir);
+pub(crate) struct Copy {
+    root: PathBuf,
+    /// What removes the copy when it is dropped.
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The tests of what was reviewed. The others make copies, which would be copies of copies.
+pub(crate) const REVIEWED: [&str; 7] = [
+    "contract::the_contract_of_each_version_is_as_reviewed",
+    "contract::the_drift_from_each_version_to_the_next_is_as_reviewed",
+    "decisions::each_decision_does_in_the_generated_code_what_it_says",
+    "decisions::the_decisions_that_match_nothing_are_as_reviewed",
+    "generated::the_generated_code_is_what_the_specs_give",
+    "surface::the_surface_of_all_versions_is_as_reviewed",
+    "surface::the_surface_of_each_version_is_as_reviewed",
+];
 
 /// Who runs the tests of what was reviewed.
 #[derive(Clone, Copy)]
@@ -27,44 +42,36 @@ pub(crate) enum ReviewIn {
 impl Copy {
     /// A copy in which all is as reviewed.
     pub(crate) fn new() -> Self {
-        static REVIEWED: OnceLock<Copy> = OnceLock::new();
-        let reviewed = REVIEWED.get_or_init(|| {
-            let copy = Self(tempfile::tempdir().expect("a folder can be made"));
-            let frozen = workspace().join("tests/frozen");
-            copy_folder(&frozen.join("spec"), &copy.path("spec"));
-            let generated = copy.path("generated-client/src/generated");
-            copy_folder(&frozen.join("src/generated"), &generated);
-            // Where the snapshots lie is told from there.
-            for folder in ["tests/src/support", "tests/src/snapshots"] {
-                fs::create_dir_all(copy.path(folder)).expect("the folder can be made");
-            }
-            let outcome = copy.review(ReviewIn::Accepting);
-            assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
-            copy
-        });
-        let copy = Self(tempfile::tempdir().expect("a folder can be made"));
-        copy_folder(&reviewed.path(""), &copy.path(""));
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let copy = Self {
+            root: folder.path().to_owned(),
+            _folder: Some(folder),
+        };
+        copy_folder(&reviewed().root, &copy.root);
         copy
     }
 
-    pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+    /// The same in the folder `name` below `target`, which stays until the next run.
+    pub(crate) fn named(name: &str) -> Self {
+        let copy = Self::empty(name);
+        copy_folder(&reviewed().root, &copy.root);
+        copy
     }
 
-    /// Adds a folder of the workspace, without those in it that are called so.
-    pub(crate) fn add(&self, folder: &str, without: &[&str]) {
-        let from = workspace().join(folder);
-        for entry in fs::read_dir(&from).expect("the folder can be listed") {
-            let name = entry.expect("the folder can be listed").file_name();
-            let name = name.to_str().expect("the name is Unicode");
-            let (from, to) = (from.join(name), self.path(&format!("{folder}/{name}")));
-            fs::create_dir_all(self.path(folder)).expect("the folder can be made");
-            match from.is_dir() {
-                _ if without.contains(&name) => {}
-                true => copy_folder(&from, &to),
-                false => drop(fs::copy(from, to).expect("the file can be copied")),
-            }
+    fn empty(name: &str) -> Self {
+        let root = target().join("copies").join(name);
+        if root.exists() {
+            fs::remove_dir_all(&root).expect("the folder can be removed");
         }
+        fs::create_dir_all(&root).expect("the folder can be made");
+        Self {
+            root,
+            _folder: None,
+        }
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
     }
 
     /// Replaces a text that the file is known to hold.
@@ -79,14 +86,13 @@ impl Copy {
     pub(crate) fn review(&self, by: ReviewIn) -> Outcome {
         let mut command = Command::new(env::current_exe().expect("a test has a binary"));
         command
-            .args(["reviewed", "what_the_specs_give", "what_it_says"])
+            .arg("--exact")
+            .args(REVIEWED.map(|name| format!("review::{name}")))
             .env("CARGO_MANIFEST_DIR", self.path("tests"))
             .env("INSTA_WORKSPACE_ROOT", self.path(""))
             .env("INSTA_UPDATE", "auto")
             .env_remove("CI")
             .env_remove("TF_BUILD");
-        // Those that make copies would make copies of copies.
-        command.args(["--skip", "tampering", "--skip", "nobody_reviewed"]);
         match by {
             ReviewIn::Ci => command.env("CI", "true"),
             ReviewIn::Terminal => &mut command,
@@ -105,6 +111,25 @@ impl Copy {
             assert!(text.contains(part), "expected `{part}` in: {text}");
         }
     }
+}
+
+/// What all copies are made of.
+fn reviewed() -> &'static Copy {
+    static REVIEWED: OnceLock<Copy> = OnceLock::new();
+    REVIEWED.get_or_init(|| {
+        let copy = Copy::empty("reviewed");
+        let frozen = workspace().join("tests/frozen");
+        copy_folder(&frozen.join("spec"), &copy.path("spec"));
+        let generated = copy.path("generated-client/src/generated");
+        copy_folder(&frozen.join("src/generated"), &generated);
+        // Where the snapshots lie is told from there.
+        for folder in ["tests/src/support", "tests/src/snapshots"] {
+            fs::create_dir_all(copy.path(folder)).expect("the folder can be made");
+        }
+        let outcome = copy.review(ReviewIn::Accepting);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
+        copy
+    })
 }
 
 /// Copies a folder with all that it holds.

@@ -6,7 +6,9 @@ use std::fs;
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::{code::Code, snapshot::assert_reviewed, versions, workspace};
+use crate::{
+    review::code::Code, review::versions, support::snapshot::assert_reviewed, support::workspace,
+};
 
 #[test]
 fn the_decisions_that_match_nothing_are_as_reviewed() {

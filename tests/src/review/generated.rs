@@ -4,7 +4,7 @@ use std::path::Path;
 
 use xtask::output;
 
-use crate::workspace;
+use crate::support::workspace;
 
 /// What differs between the code in `folder` and what `spec_dir` gives.
 #[track_caller]

@@ -6,9 +6,9 @@ use std::fs;
 use xtask::surface::Surface;
 
 use crate::{
-    copy::{Copy, ReviewIn},
-    snapshot::{ACCEPT, assert_all_reviewed, assert_reviewed},
-    workspace,
+    review::copy::{Copy, ReviewIn},
+    support::snapshot::{ACCEPT, assert_all_reviewed, assert_reviewed},
+    support::workspace,
 };
 
 fn surface() -> Surface {

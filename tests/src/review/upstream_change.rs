@@ -1,23 +1,22 @@
 //! What the README says to do when upstream changes is done, word for word, on copies: one command, one
 //! review, and no other edit.
 
-use std::{
-    fs,
-    process::Command,
-    sync::{Mutex, PoisonError},
-};
+use std::{fs, process::Command, sync::OnceLock};
 
 use serde_json::{Value, json};
 
 use crate::{
-    binary::{Outcome, xtask_binary},
-    cargo::cargo,
-    copy::{Copy, ReviewIn},
-    spec, workspace,
+    review::copy::{Copy, ReviewIn},
+    support::{
+        command::{Outcome, xtask_binary},
+        outside::{Crates, built},
+        repository::git,
+        spec, workspace,
+    },
 };
 
 /// The commands of the section, each on a line of its own.
-fn commands() -> Vec<String> {
+fn commands() -> [String; 2] {
     let readme = fs::read_to_string(workspace().join("README.md")).expect("it can be read");
     let mut sections = readme.split("\n## ");
     let section = sections.find(|section| section.starts_with("When upstream changes\n"));
@@ -26,7 +25,10 @@ fn commands() -> Vec<String> {
         .skip(1)
         .step_by(2)
         .filter_map(|block| block.strip_prefix("console\n"));
-    shown.flat_map(str::lines).map(str::to_owned).collect()
+    let commands: Vec<String> = shown.flat_map(str::lines).map(str::to_owned).collect();
+    commands
+        .try_into()
+        .unwrap_or_else(|commands| panic!("expected an import and what accepts it: {commands:?}"))
 }
 
 /// Runs a command of the README as if the copy were the workspace. Of all tests, those that read the specs.
@@ -48,116 +50,119 @@ fn run(copy: &Copy, command: &str) -> Outcome {
                 [] => ReviewIn::Ci,
                 _ => panic!("`{command}` sets what this test does not know"),
             };
-            let reviewed = copy.review(by);
-            match reviewed.code {
-                Some(0) => cargo(&copy.path(""), &["test", "--quiet", "-p", "live-tests"]),
-                _ => reviewed,
-            }
+            copy.review(by)
         }
         _ => panic!("`{command}` is no command that this test knows how to run on a copy"),
     }
 }
 
-/// A copy with a client that can be compiled, and the tests of it.
-fn copy() -> Copy {
-    let copy = Copy::new();
-    copy.add("generated-client/src", &["generated"]);
-    copy.add("generated-client/examples", &[]);
-    copy.add("tests/live", &[]);
-    for file in ["Cargo.lock", "generated-client/Cargo.toml"] {
-        fs::copy(workspace().join(file), copy.path(file)).expect("the file can be copied");
-    }
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("it can be read");
-    let (before, rest) = manifest
-        .split_once("members = [")
-        .expect("it lists the members");
-    let (_, after) = rest.split_once(']').expect("the list ends");
-    let members = r#"members = ["generated-client", "tests/live"]"#;
-    fs::write(copy.path("Cargo.toml"), format!("{before}{members}{after}"))
-        .expect("it can be written");
-    for arguments in [
-        &["init", "--quiet"][..],
-        &["add", "--all"],
-        &["commit", "--quiet", "--message", "before"],
-    ] {
-        let mut git = Command::new("git");
-        let nobody = [
-            "-c",
-            "user.name=Nobody",
-            "-c",
-            "user.email=nobody@localhost",
-            "-c",
-            "commit.gpgsign=false",
-        ];
-        let outcome = git
-            .args(nobody)
-            .args(arguments)
-            .current_dir(copy.path(""))
-            .output();
-        assert!(
-            outcome.expect("git can be started").status.success(),
-            "{arguments:?}"
-        );
-    }
-    copy
+/// A document from upstream, imported into a copy.
+struct Change {
+    name: &'static str,
+    api: &'static str,
+    copy: Copy,
+    imported: Outcome,
 }
 
-/// Crates of the same name are built in the same place, so that one copy has to wait for the other.
-static BUILDING: Mutex<()> = Mutex::new(());
+/// The documents that go the whole way.
+fn changes() -> &'static [Change] {
+    static CHANGES: OnceLock<[Change; 3]> = OnceLock::new();
+    CHANGES.get_or_init(|| {
+        [
+            Change::imported("added", "v3", &added()),
+            Change::imported("older", "v3", &older()),
+            Change::imported("demanding", "v3.1", &demanding()),
+        ]
+    })
+}
 
-/// The way of a document from upstream into a reviewed workspace, with no edit but those of the commands.
-/// Returns what the import printed.
-#[track_caller]
-fn go_the_whole_way(api: &str, document: &Value) -> (Copy, Outcome) {
-    let commands = commands();
-    let [import, accept] = &commands[..] else {
-        panic!("expected one command and one that accepts what was reviewed: {commands:?}");
-    };
-    let import = import.replace("v3.1", api);
-    let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
-    let copy = copy();
-    fs::write(copy.path("openapi.json"), document.to_string()).expect("it can be written");
-    let imported = run(&copy, &import);
-    assert_eq!(imported.code, Some(0), "{}", imported.stderr);
-
-    // The drift that is committed is the drift that was shown.
-    let drift = format!("cargo xtask drift HEAD:{api} {api} --fail-on never");
-    let committed = run(&copy, &drift);
-    assert_eq!(committed.code, Some(0), "{}", committed.stderr);
-    let summary = |text: &str| {
-        text.lines()
-            .find(|line| line.contains(" breaking, "))
-            .map(str::to_owned)
-    };
-    assert_eq!(
-        summary(&imported.stdout),
-        summary(&committed.stdout),
-        "{}\n{}",
-        imported.stdout,
-        committed.stdout
-    );
-
-    let reviewed = run(&copy, "cargo test --workspace");
-    assert_ne!(
-        reviewed.code,
-        Some(0),
-        "nobody has reviewed it: {}",
-        reviewed.stdout
-    );
-    for command in [accept.as_str(), "cargo test --workspace"] {
-        let outcome = run(&copy, command);
-        assert_eq!(
-            outcome.code,
-            Some(0),
-            "{command}: {}{}",
-            outcome.stdout,
-            outcome.stderr
-        );
+/// The clients, and the tests that are derived from the documents.
+pub(crate) fn lay_out(crates: &mut Crates) {
+    for change in changes() {
+        let generated = change.copy.path("generated-client/src/generated");
+        crates.client_with(change.name, &generated, "");
+        crates.live(change.name, &change.copy.path("spec"));
     }
-    let again = run(&copy, &import);
-    assert_eq!(again.code, Some(0), "{}", again.stderr);
-    assert!(!again.stdout.contains("  written"), "{}", again.stdout);
-    (copy, imported)
+}
+
+impl Change {
+    fn imported(name: &'static str, api: &'static str, document: &Value) -> Self {
+        let copy = Copy::named(name);
+        git(&copy.path(""), &["init", "--quiet"]);
+        git(&copy.path(""), &["add", "--all"]);
+        git(
+            &copy.path(""),
+            &["commit", "--quiet", "--message", "before"],
+        );
+        fs::write(copy.path("openapi.json"), document.to_string()).expect("it can be written");
+        let imported = run(&copy, &import(api));
+        assert_eq!(imported.code, Some(0), "{}", imported.stderr);
+        Self {
+            name,
+            api,
+            copy,
+            imported,
+        }
+    }
+
+    /// The rest of the way into a reviewed workspace, with no edit but those of the commands.
+    #[track_caller]
+    fn go_on(name: &str) -> &'static Self {
+        let change = changes().iter().find(|change| change.name == name);
+        let change = change.expect("there is such a change");
+        let Self {
+            api,
+            copy,
+            imported,
+            ..
+        } = change;
+        // The drift that is committed is the drift that was shown.
+        let committed = run(
+            copy,
+            &format!("cargo xtask drift HEAD:{api} {api} --fail-on never"),
+        );
+        assert_eq!(committed.code, Some(0), "{}", committed.stderr);
+        let summary = |text: &str| {
+            text.lines()
+                .find(|line| line.contains(" breaking, "))
+                .map(str::to_owned)
+        };
+        assert_eq!(
+            summary(&imported.stdout),
+            summary(&committed.stdout),
+            "{}\n{}",
+            imported.stdout,
+            committed.stdout
+        );
+
+        let reviewed = run(copy, "cargo test --workspace");
+        assert_ne!(
+            reviewed.code,
+            Some(0),
+            "nobody has reviewed it: {}",
+            reviewed.stdout
+        );
+        for command in [commands()[1].as_str(), "cargo test --workspace"] {
+            let outcome = run(copy, command);
+            assert_eq!(
+                outcome.code,
+                Some(0),
+                "{command}: {}{}",
+                outcome.stdout,
+                outcome.stderr
+            );
+        }
+        built().test(&format!("{name}-live"), "live");
+        let again = run(copy, &import(api));
+        assert_eq!(again.code, Some(0), "{}", again.stderr);
+        assert!(!again.stdout.contains("  written"), "{}", again.stdout);
+        change
+    }
+}
+
+/// The command that imports a document of a version.
+fn import(api: &str) -> String {
+    commands()[0].replace("v3.1", api)
 }
 
 /// The frozen document of a version.
@@ -203,8 +208,7 @@ fn what_the_api_could_publish_next() {
     }
 }
 
-#[test]
-fn a_document_that_adds_a_property_a_key_and_a_status() {
+fn added() -> Value {
     let mut document = frozen("v3");
     let organization = json!({ "type": "apiKey", "in": "header", "name": "x-org-api-key" });
     document["components"]["securitySchemes"]["OrgApiKeyAuth"] = organization;
@@ -221,7 +225,12 @@ fn a_document_that_adds_a_property_a_key_and_a_status() {
             schema["properties"]["alias"] = json!({ "type": "string", "description": "A name." });
         }
     });
-    let (copy, imported) = go_the_whole_way("v3", &document);
+    document
+}
+
+#[test]
+fn a_document_that_adds_a_property_a_key_and_a_status() {
+    let Change { copy, imported, .. } = Change::go_on("added");
     assert!(
         imported.stdout.contains("0 breaking, "),
         "{}",
@@ -229,7 +238,7 @@ fn a_document_that_adds_a_property_a_key_and_a_status() {
     );
     let spec = fs::read_to_string(copy.path("spec/v3.yaml")).expect("it was written");
     assert!(!spec.contains("Upstream's words"), "ours are kept");
-    let between = run(&copy, "cargo xtask drift v3 v3.1");
+    let between = run(copy, "cargo xtask drift v3 v3.1");
     assert_eq!(
         between.code,
         Some(1),
@@ -238,8 +247,7 @@ fn a_document_that_adds_a_property_a_key_and_a_status() {
     );
 }
 
-#[test]
-fn an_older_document_with_a_union_a_cookie_and_other_paths() {
+fn older() -> Value {
     let mut document = frozen("v3");
     let schemes = &mut document["components"]["securitySchemes"];
     schemes["CookieAuth"] = json!({ "type": "apiKey", "in": "cookie", "name": "session" });
@@ -283,7 +291,12 @@ fn an_older_document_with_a_union_a_cookie_and_other_paths() {
     let paths = document["paths"].as_object_mut().expect("it has paths");
     let moved = std::mem::take(paths).into_iter();
     paths.extend(moved.map(|(path, item)| (path.replace("/api/v3", ""), item)));
-    let (copy, imported) = go_the_whole_way("v3", &document);
+    document
+}
+
+#[test]
+fn an_older_document_with_a_union_a_cookie_and_other_paths() {
+    let Change { copy, imported, .. } = Change::go_on("older");
     assert!(
         !imported.stdout.contains("0 breaking, "),
         "{}",
@@ -297,8 +310,7 @@ fn an_older_document_with_a_union_a_cookie_and_other_paths() {
     );
 }
 
-#[test]
-fn a_document_that_demands_what_was_optional_and_writes_in_place_what_was_a_component() {
+fn demanding() -> Value {
     let mut document = frozen("v3.1");
     let experimental = document["components"]["schemas"]["Experimental"].clone();
     each_operation(&mut document, |operation| {
@@ -312,7 +324,12 @@ fn a_document_that_demands_what_was_optional_and_writes_in_place_what_was_a_comp
             .expect("it demands something")
             .push(json!("account_type"));
     });
-    let (copy, imported) = go_the_whole_way("v3.1", &document);
+    document
+}
+
+#[test]
+fn a_document_that_demands_what_was_optional_and_writes_in_place_what_was_a_component() {
+    let Change { copy, imported, .. } = Change::go_on("demanding");
     assert_eq!(imported.stderr, "", "each decision has its object");
     assert!(
         imported.stdout.contains("0 breaking, 2 additive, "),

@@ -1,8 +1,40 @@
-//! The real commands.
+//! The real command.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
 
-pub(crate) use super::binary::{Outcome, xtask};
+use super::workspace;
+
+/// What a command did.
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Runs `cargo xtask` with `arguments` in the folder of the workspace.
+pub(crate) fn xtask(arguments: &[&str]) -> Outcome {
+    let mut command = Command::new(xtask_binary());
+    command.args(arguments).current_dir(workspace());
+    command.output().expect("xtask can be started").into()
+}
+
+/// The command as it is built for the tests.
+pub(crate) fn xtask_binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_xtask-under-test"))
+}
 
 /// `cargo xtask regen` from one folder into another.
 pub(crate) fn regen(spec_dir: &Path, out_dir: &Path, more: &[&str]) -> Outcome {

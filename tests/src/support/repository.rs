@@ -63,7 +63,7 @@ impl Repository {
 }
 
 /// Runs git in a folder, without the settings of whoever runs the tests.
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command
         .args([

@@ -1,0 +1,303 @@
+//! The example MCP server, by the official client over the standard input and output of the child.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use composio_link_client::{
+    mock::MockServer,
+    v3_1::{self, mock::CreateSessionLinkFailure},
+};
+use rmcp::{
+    RoleClient, ServiceExt,
+    model::{CallToolRequestParams, CallToolResult, ClientRequest, CustomRequest, ErrorCode},
+    service::{RunningService, ServiceError},
+    transport::TokioChildProcess,
+};
+use serde_json::{Value, json};
+use tokio::{io::AsyncWriteExt, process::Command};
+
+use crate::support::workspace;
+
+const SESSION: &str = "tool_router.session.link.create";
+const CONNECTED_ACCOUNT: &str = "connected_accounts.link.create";
+
+type Client = RunningService<RoleClient, ()>;
+
+/// The server that is built of the example.
+fn built() -> PathBuf {
+    env!("CARGO_BIN_EXE_frozen-mcp-server").into()
+}
+
+/// The server with these keys and no others.
+fn command(program: &Path, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program);
+    for name in [
+        "COMPOSIO_API_KEY",
+        "COMPOSIO_USER_API_KEY",
+        "COMPOSIO_BASE_URL",
+    ] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied());
+    command
+}
+
+async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
+    let command = command(program, environment);
+    let child = TokioChildProcess::new(command).expect("the server can be started");
+    ().serve(child).await.expect("it speaks the protocol")
+}
+
+async fn call(
+    client: &Client,
+    name: &str,
+    arguments: Value,
+) -> Result<CallToolResult, ServiceError> {
+    let arguments = arguments.as_object().expect("it is an object").clone();
+    let request = CallToolRequestParams::new(name.to_owned()).with_arguments(arguments);
+    client.call_tool(request).await
+}
+
+/// The text that a model is shown.
+fn text(result: &CallToolResult) -> &str {
+    let [content] = &result.content[..] else {
+        panic!("expected one text: {result:?}");
+    };
+    &content.as_text().expect("it is a text").text
+}
+
+fn arguments(name: &str) -> Value {
+    match name {
+        SESSION => json!({ "session_id": "trs_1", "toolkit": "github" }),
+        _ => json!({ "auth_config_id": "ac_1", "user_id": "user-1" }),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_account_it_lists_the_tools_and_each_returns_a_link() {
+    let client = start(&built(), &[]).await;
+    let listed = client.list_all_tools().await.expect("it lists the tools");
+    let listed = serde_json::to_value(&listed).expect("they can be encoded");
+    let expected = serde_json::to_value(v3_1::tools::all()).expect("they can be encoded");
+    assert_eq!(listed, expected);
+
+    for tool in v3_1::tools::all() {
+        let result = call(&client, tool.name(), arguments(tool.name())).await;
+        let result = result.expect("it answers");
+        assert_eq!(result.is_error, Some(false));
+        let link = result
+            .structured_content
+            .as_ref()
+            .expect("it is structured");
+        assert!(link["redirect_url"].is_string(), "{link}");
+        let shown: Value = serde_json::from_str(text(&result)).expect("the text is JSON");
+        assert_eq!(shown, *link, "for clients that take text alone");
+        let output = jsonschema::draft202012::new(tool.output_schema());
+        assert!(output.expect("it is a schema").is_valid(link), "{link}");
+    }
+    client.cancel().await.expect("it stops");
+}
+
+/// A model can mend them, so they are results, which it is shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_that_do_not_fit_are_results_that_say_where() {
+    let client = start(&built(), &[]).await;
+    for (name, arguments, shown) in [
+        (
+            SESSION,
+            json!({ "toolkit": "" }),
+            ["`/session_id`: is required", "`/toolkit`:"],
+        ),
+        (
+            CONNECTED_ACCOUNT,
+            json!({ "user_id": 1 }),
+            ["`/auth_config_id`: is required", "`/user_id`:"],
+        ),
+        (
+            SESSION,
+            json!({ "session_id": "..", "toolkit": "github" }),
+            ["`/session_id`", "identifier"],
+        ),
+    ] {
+        let result = call(&client, name, arguments)
+            .await
+            .expect("it is a result");
+        assert_eq!(result.is_error, Some(true));
+        assert!(
+            shown.iter().all(|part| text(&result).contains(part)),
+            "{result:?}"
+        );
+        assert_eq!(result.structured_content, None);
+    }
+    // No arguments at all are an empty object.
+    let request = CallToolRequestParams::new(SESSION);
+    let result = client.call_tool(request).await.expect("it is a result");
+    assert!(text(&result).contains("`/toolkit`: is required"));
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_tool_is_an_error_of_the_protocol() {
+    let client = start(&built(), &[]).await;
+    let error = call(&client, "link.delete", json!({})).await;
+    let Err(ServiceError::McpError(error)) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
+    assert_eq!(error.message, "there is no tool `link.delete`");
+    client.cancel().await.expect("it stops");
+}
+
+/// The protocol has arguments that are an object, and a call that names its tool.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_of_another_form_is_an_error_of_the_protocol_that_says_so() {
+    let client = start(&built(), &[]).await;
+    let send = async |method: &str, params: Value| {
+        let request = CustomRequest::new(method, Some(params));
+        let answer = client.send_request(ClientRequest::CustomRequest(request));
+        match answer.await {
+            Err(ServiceError::McpError(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    };
+    for params in [
+        json!({ "name": SESSION, "arguments": ["MARKER"] }),
+        json!({ "name": SESSION, "arguments": "MARKER" }),
+        json!({ "arguments": {} }),
+    ] {
+        let error = send("tools/call", params).await;
+        assert_eq!(error.code, ErrorCode::INVALID_PARAMS);
+        assert!(error.message.contains("expected"), "{error}");
+        assert!(!format!("{error:?}").contains("MARKER"), "{error}");
+    }
+    let error = send("links/delete", json!({})).await;
+    assert_eq!(error.code, ErrorCode::METHOD_NOT_FOUND);
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
+    let api = MockServer::start().await;
+    let url = api.base_url();
+    let environment = [
+        ("COMPOSIO_API_KEY", "key-12345"),
+        ("COMPOSIO_BASE_URL", url.as_str()),
+    ];
+    let client = start(&built(), &environment).await;
+    let session = api.v3_1().create_session_link();
+
+    session.fail(CreateSessionLinkFailure::NotFound);
+    let result = call(&client, SESSION, arguments(SESSION))
+        .await
+        .expect("it is a result");
+    assert_eq!(result.is_error, Some(true));
+    assert_eq!(result.structured_content, None);
+    let shown = text(&result);
+    assert!(
+        shown.starts_with("the API answered 404 Not Found"),
+        "{shown}"
+    );
+    assert!(shown.contains(r#""suggested_fix":"string""#), "{shown}");
+
+    session.reset();
+    let result = call(&client, SESSION, arguments(SESSION))
+        .await
+        .expect("it is a result");
+    assert_eq!(result.is_error, Some(false));
+    assert_eq!(session.requests()[0].headers()["x-api-key"], "key-12345");
+    assert_eq!(session.requests()[0].session_id.as_str(), "trs_1");
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_users_key_is_one_too_and_an_empty_one_is_none() {
+    let api = MockServer::start().await;
+    let url = api.base_url();
+    let environment = [
+        ("COMPOSIO_API_KEY", ""),
+        ("COMPOSIO_USER_API_KEY", "user-12345"),
+        ("COMPOSIO_BASE_URL", url.as_str()),
+    ];
+    let client = start(&built(), &environment).await;
+    let result = call(&client, SESSION, arguments(SESSION)).await;
+    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    let requests = api.v3_1().create_session_link().requests();
+    assert_eq!(requests[0].headers()["x-user-api-key"], "user-12345");
+    client.cancel().await.expect("it stops");
+
+    let client = start(&built(), &environment[..1]).await;
+    let result = call(&client, SESSION, arguments(SESSION)).await;
+    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    client.cancel().await.expect("it stops");
+}
+
+/// The official client overlooks what is not of the protocol; others do not.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_writes_nothing_but_the_protocol_and_ends_with_its_input() {
+    let mut command = command(&built(), &[]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut server = command.spawn().expect("the server can be started");
+    let mut input = server.stdin.take().expect("it is a pipe");
+    let client = json!({ "name": "raw", "version": "1" });
+    let parameters =
+        json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client });
+    let session = json!({ "name": SESSION, "arguments": arguments(SESSION) });
+    for message in [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": parameters }),
+        json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" }),
+        json!({ "jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": session }),
+    ] {
+        let line = format!("{message}\n");
+        input.write_all(line.as_bytes()).await.expect("it reads");
+    }
+    drop(input);
+    let output = server.wait_with_output().await.expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    let written = String::from_utf8(output.stdout).expect("it is text");
+    let mut ids: Vec<i64> = written
+        .lines()
+        .map(|line| {
+            let message: Value = serde_json::from_str(line).expect("each line is JSON");
+            assert_eq!(message["jsonrpc"], "2.0", "{line}");
+            message["id"].as_i64().expect("it answers a request")
+        })
+        .collect();
+    ids.sort();
+    assert_eq!(ids, [1, 2, 3]);
+}
+
+/// Whoever names a server means it, and has forgotten the key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_url_without_a_key_is_refused() {
+    let mut command = command(&built(), &[("COMPOSIO_BASE_URL", "http://localhost:1")]);
+    let output = command.output().await.expect("the server can be started");
+    assert!(!output.status.success());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("COMPOSIO_API_KEY"), "{errors}");
+}
+
+/// The README's block, with the path that a reader writes there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_configuration_of_the_readme_names_what_is_built() {
+    let readme = fs::read_to_string(workspace().join("README.md")).expect("it can be read");
+    let block = readme
+        .split("```json\n")
+        .nth(1)
+        .expect("it shows a configuration");
+    let block = block.split("```").next().expect("the block ends");
+    let configuration: Value = serde_json::from_str(block).expect("it is JSON");
+    let server = &configuration["mcpServers"]["composio-link"];
+    let command = server["command"].as_str().expect("it names a command");
+    let below_target = Path::new("target/debug/examples/mcp_server");
+    assert!(Path::new(command).ends_with(below_target), "{command}");
+    let names: Vec<&String> = server["env"]
+        .as_object()
+        .expect("an object")
+        .keys()
+        .collect();
+    assert_eq!(names, ["COMPOSIO_API_KEY"]);
+}

@@ -1,0 +1,42 @@
+//! What the tests share.
+
+pub(crate) mod documents;
+pub(crate) mod link;
+pub(crate) mod schema;
+pub(crate) mod scripted;
+#[path = "../../../src/support/server.rs"]
+pub(crate) mod server;
+#[path = "../../../src/support/spec.rs"]
+pub(crate) mod spec;
+
+use std::{
+    path::{Path, PathBuf},
+    process::Output,
+};
+
+/// What a command did.
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// The folder of the documents that do not change, and of the client that is generated from them.
+pub(crate) fn frozen() -> PathBuf {
+    workspace().join("tests/frozen")
+}
+
+/// The folder of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

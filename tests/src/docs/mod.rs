@@ -1,0 +1,3 @@
+//! What the documents show works.
+
+pub(crate) mod readme;
