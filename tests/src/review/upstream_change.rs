@@ -1,4 +1,4 @@
-//! What the README says to do when upstream changes is done, word for word, on copies: one command, one
+//! What CONTRIBUTING.md says to do when upstream changes is done, word for word, on copies: one command, one
 //! review, and no other edit.
 
 use std::{fs, process::Command, sync::OnceLock};
@@ -17,8 +17,8 @@ use crate::{
 
 /// The commands of the section, each on a line of its own.
 fn commands() -> [String; 2] {
-    let readme = fs::read_to_string(workspace().join("README.md")).expect("it can be read");
-    let mut sections = readme.split("\n## ");
+    let document = fs::read_to_string(workspace().join("CONTRIBUTING.md")).expect("it can be read");
+    let mut sections = document.split("\n## ");
     let section = sections.find(|section| section.starts_with("When upstream changes\n"));
     let blocks = section.expect("there is such a section").split("```");
     let shown = blocks
@@ -31,7 +31,7 @@ fn commands() -> [String; 2] {
         .unwrap_or_else(|commands| panic!("expected an import and what accepts it: {commands:?}"))
 }
 
-/// Runs a command of the README as if the copy were the workspace. Of all tests, those that read the specs.
+/// Runs a command of the document as if the copy were the workspace. Of all tests, those that read the specs.
 fn run(copy: &Copy, command: &str) -> Outcome {
     let words: Vec<&str> = command.split(' ').collect();
     match &words[..] {

@@ -39,7 +39,7 @@ pub(crate) fn built() -> &'static Built {
         let mut crates = Crates {
             files: BTreeMap::new(),
         };
-        docs::readme::lay_out(&mut crates);
+        docs::lay_out(&mut crates);
         generator::compiles::lay_out(&mut crates);
         generator::odd::lay_out(&mut crates);
         generator::whole_api::lay_out(&mut crates);

@@ -1,4 +1,4 @@
-//! What the README shows works.
+//! What the README, CONTRIBUTING.md and the page of the crate show works.
 
 use std::fs;
 
@@ -9,14 +9,14 @@ use crate::support::{
     workspace,
 };
 
-fn readme() -> String {
-    fs::read_to_string(workspace().join("README.md")).expect("the README can be read")
+fn document(name: &str) -> String {
+    fs::read_to_string(workspace().join(name)).expect("the document can be read")
 }
 
-/// The contents of the blocks of a language.
-fn blocks(language: &str) -> Vec<String> {
-    let readme = readme();
-    let blocks = readme.split("```").skip(1).step_by(2);
+/// The contents of a document's blocks of a language.
+fn blocks_of(name: &str, language: &str) -> Vec<String> {
+    let document = document(name);
+    let blocks = document.split("```").skip(1).step_by(2);
     let of_language = |block: &str| {
         block
             .strip_prefix(language)?
@@ -24,6 +24,11 @@ fn blocks(language: &str) -> Vec<String> {
             .map(str::to_owned)
     };
     blocks.filter_map(of_language).collect()
+}
+
+/// Those of the README.
+fn blocks(language: &str) -> Vec<String> {
+    blocks_of("README.md", language)
 }
 
 /// The crates of the README's programs, and the client with the programs of its manual.
@@ -113,16 +118,59 @@ fn the_programs_of_the_manual_work() {
     assert!(passed >= 9, "{tested}");
 }
 
-/// Whoever adds a command to the README adds it to what runs it as well.
+/// The registry shows the first program as well.
 #[test]
-fn every_command_of_the_readme_is_run_by_ci() {
-    let ci = fs::read_to_string(workspace().join(".ci/run")).expect("CI can be read");
-    let commands: Vec<String> = blocks("sh")
+fn the_program_of_the_crates_page_is_the_first_one() {
+    let [program] = &blocks_of("generated-client/README.md", "rust")[..] else {
+        panic!("the page shows one program");
+    };
+    let without_comments = |text: &str| -> String {
+        let lines = text
+            .lines()
+            .map(|line| line.split(" // ").next().unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        without_comments(program),
+        without_comments(&blocks("rust")[0])
+    );
+}
+
+#[test]
+fn the_crates_page_names_each_feature_and_the_minimum_rust_version() {
+    let page = document("generated-client/README.md");
+    let manifest = document("generated-client/Cargo.toml");
+    let (_, features) = manifest
+        .split_once("[features]\n")
+        .expect("it has features");
+    let (features, _) = features.split_once("\n[").expect("the section ends");
+    let names = features.lines().filter_map(|line| line.split_once(" = "));
+    for (name, _) in names {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+    let workspace = document("Cargo.toml");
+    let (_, version) = workspace
+        .split_once("rust-version = \"")
+        .expect("it states one");
+    let (version, _) = version.split_once('"').expect("the text ends");
+    for (name, text) in [("the page", page), ("the README", document("README.md"))] {
+        assert!(
+            text.contains(&format!("Rust {version}")),
+            "{name}: {version}"
+        );
+    }
+}
+
+/// Whoever adds a command to a document adds it to what runs it as well.
+#[test]
+fn every_command_of_the_documents_is_run_by_ci() {
+    let ci = document(".ci/run");
+    let commands: Vec<String> = ["README.md", "CONTRIBUTING.md"]
         .iter()
-        .flat_map(|block| block.lines())
-        .map(str::to_owned)
+        .flat_map(|name| blocks_of(name, "sh"))
+        .flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    assert!(commands.len() >= 4, "{commands:?}");
+    assert!(commands.len() >= 10, "{commands:?}");
     for command in commands {
         let runs = ci
             .lines()
@@ -132,32 +180,37 @@ fn every_command_of_the_readme_is_run_by_ci() {
 }
 
 #[test]
-fn every_folder_of_the_readme_is_there() {
-    for folder in [
-        "spec",
-        "xtask",
-        "generated-client",
-        "tests",
-        "tests/live",
-        "tests/frozen",
-    ] {
-        assert!(readme().contains(&format!("| `{folder}/` |")), "{folder}");
-        assert!(workspace().join(folder).is_dir(), "{folder}");
+fn every_folder_and_every_stage_of_the_documents_is_there() {
+    let text = document("CONTRIBUTING.md");
+    let folders: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("/` |"))
+        .map(|(folder, _)| folder)
+        .collect();
+    assert!(folders.len() >= 13, "{folders:?}");
+    for folder in folders {
+        let exists = ["", "xtask/src"].map(|parent| workspace().join(parent).join(folder).is_dir());
+        assert!(exists.contains(&true), "{folder}");
     }
-    let [stages] = &blocks("text")[..] else {
-        panic!("the README shows the stages once");
+    let [stages] = &blocks_of("CONTRIBUTING.md", "text")[..] else {
+        panic!("the document shows the stages once");
     };
     for stage in stages.trim().split(" ─ ") {
-        let source = workspace().join("xtask/src");
+        let source = workspace().join("xtask/src/generate");
         let exists = source.join(format!("{stage}.rs")).is_file() || source.join(stage).is_dir();
         assert!(exists, "{stage}");
+    }
+    // What stands in backquotes and looks like a path is one.
+    for path in text.split('`').skip(1).step_by(2) {
+        let is_path = path.contains('/') && path.ends_with(".rs") || path.ends_with(".md");
+        assert!(!is_path || workspace().join(path).exists(), "{path}");
     }
 }
 
 #[test]
 fn the_drift_that_is_shown_is_what_the_command_prints() {
-    let [shown] = &blocks("markdown")[..] else {
-        panic!("the README shows one report");
+    let [shown] = &blocks_of("CONTRIBUTING.md", "markdown")[..] else {
+        panic!("the document shows one report");
     };
     let spec_dir = frozen().join("spec");
     let spec_dir = spec_dir.to_str().expect("the path is Unicode");

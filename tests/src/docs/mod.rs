@@ -1,3 +1,0 @@
-//! What the documents show works.
-
-pub(crate) mod readme;
