@@ -49,7 +49,8 @@ fn example(schema: &str, media: &str, status: u16) -> Value {
         .replace("MEDIA: 0", media);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let plans = xtask::load(folder.path()).unwrap_or_else(|error| panic!("{schema}: {error:#}"));
+    let plans =
+        xtask::generate::load(folder.path()).unwrap_or_else(|error| panic!("{schema}: {error:#}"));
     let operation = &plans[0].operations["get_thing"];
     operation.responses[&status]
         .example

@@ -82,7 +82,9 @@ fn is_in_example_of_a_request(pointer: &str) -> bool {
 fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<xtask::output::Files> {
     let text = serde_json::to_string(document).expect("a document is JSON");
     fs::write(folder.join(format!("{version}.yaml")), text).expect("the spec can be written");
-    xtask::regen(folder).ok().map(|generated| generated.files)
+    xtask::generate::regen(folder)
+        .ok()
+        .map(|generated| generated.files)
 }
 
 fn copy_of_the_specs() -> TempDir {

@@ -1,6 +1,8 @@
 //! The command line.
 
-mod import_command;
+mod command {
+    pub(crate) mod import;
+}
 
 use std::{
     env,
@@ -14,11 +16,14 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::{
     contract::facts::facts,
-    drift::{self, Summary},
-    on_large_stack,
+    document::{named, threads::on_large_stack},
+    drift::{self, Summary, report},
+    generate,
     output::{self, Action},
-    report, source, surface,
+    surface,
 };
+
+use command::import;
 
 /// The folder of the generated code.
 const GENERATED: &str = "generated-client/src/generated";
@@ -87,7 +92,7 @@ enum Command {
     /// Takes the link operations out of a whole upstream document into the folder of the specs.
     ///
     /// Prints how the spec that came differs from the one that was there, and what changed on disk.
-    Import(import_command::Arguments),
+    Import(import::Arguments),
     /// Lists the public items of the generated client, or how they differ from a git revision's.
     Surface {
         /// The version of the API, such as v3.1. The default is all of them.
@@ -160,7 +165,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Contract { document, spec_dir } => {
             let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
-            let facts = on_large_stack(|| facts(&source::read(&document, &spec_dir)?))?;
+            let facts = on_large_stack(|| facts(&named::read(&document, &spec_dir)?))?;
             print(&(facts.join("\n") + "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -185,7 +190,7 @@ fn run(command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(arguments) => {
-            import_command::run(&arguments)?;
+            import::run(&arguments)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Surface {
@@ -225,8 +230,8 @@ fn print(text: &str) -> Result<()> {
 
 fn drift(base: &str, revision: &str, spec_dir: &Path, format: Format) -> Result<(Summary, String)> {
     let (old, new) = (
-        source::read(base, spec_dir)?,
-        source::read(revision, spec_dir)?,
+        named::read(base, spec_dir)?,
+        named::read(revision, spec_dir)?,
     );
     let drift = drift::compare(&old, &new)?;
     let text = match format {
@@ -245,17 +250,17 @@ fn action_lines(actions: &[(PathBuf, Action)]) -> String {
 
 fn regen(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
     let start = Instant::now();
-    let files = generate(spec_dir, keep_going)?;
+    let files = generated(spec_dir, keep_going)?;
     print(&action_lines(&output::write(out_dir, &files)?))?;
     println!("{} files in {:.2?}", files.len(), start.elapsed());
     Ok(ExitCode::SUCCESS)
 }
 
 /// The generated files. What is left out of them is listed on stderr.
-fn generate(spec_dir: &Path, keep_going: bool) -> Result<output::Files> {
+fn generated(spec_dir: &Path, keep_going: bool) -> Result<output::Files> {
     let generated = match keep_going {
-        true => xtask::regen_keep_going(spec_dir)?,
-        false => xtask::regen(spec_dir)?,
+        true => generate::regen_keep_going(spec_dir)?,
+        false => generate::regen(spec_dir)?,
     };
     for note in &generated.notes {
         eprintln!("note: {note}");
@@ -267,7 +272,7 @@ fn generate(spec_dir: &Path, keep_going: bool) -> Result<output::Files> {
 }
 
 fn check(spec_dir: &Path, out_dir: &Path, keep_going: bool) -> Result<ExitCode> {
-    let findings = output::check(out_dir, &generate(spec_dir, keep_going)?)?;
+    let findings = output::check(out_dir, &generated(spec_dir, keep_going)?)?;
     if findings.is_empty() {
         println!("fresh: {}", out_dir.display());
         return Ok(ExitCode::SUCCESS);

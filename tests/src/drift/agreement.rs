@@ -64,7 +64,8 @@ fn surface(documents: &[(&str, &Value)]) -> Surface {
         fs::write(folder.path().join(format!("{version}.yaml")), text).expect("it can be written");
     }
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let generated = xtask::regen(folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
+    let generated =
+        xtask::generate::regen(folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
     Surface::of(&generated.files).expect("the generated code can be read")
 }
 

@@ -10,7 +10,7 @@ use crate::{code::Code, snapshot::assert_reviewed, versions, workspace};
 
 #[test]
 fn the_decisions_that_match_nothing_are_as_reviewed() {
-    let notes = xtask::decisions_without_object(&workspace().join("spec"), &[]);
+    let notes = xtask::generate::decisions_without_object(&workspace().join("spec"), &[]);
     let notes = notes.expect("the decisions can be read");
     // Where they stand changes with what stands above them.
     let decisions = notes
@@ -35,7 +35,9 @@ fn yaml(file: &str) -> Value {
 #[test]
 fn each_decision_does_in_the_generated_code_what_it_says() {
     let spec_dir = workspace().join("spec");
-    let notes = xtask::regen(&spec_dir).expect("the specs generate").notes;
+    let notes = xtask::generate::regen(&spec_dir)
+        .expect("the specs generate")
+        .notes;
     let overlay = yaml("overlay.yaml");
     let actions = overlay["actions"].as_array().expect("there are actions");
     let mut unknown = Vec::new();

@@ -284,7 +284,7 @@ fn version_segment(path: &str) -> Option<(usize, usize)> {
     let mut start = 0;
     for segment in path.split_inclusive('/') {
         let name = segment.trim_end_matches('/');
-        if crate::is_version(name) && start > 0 {
+        if crate::document::version::is_version(name) && start > 0 {
             return Some((start - 1, name.len() + 1));
         }
         start += segment.len();

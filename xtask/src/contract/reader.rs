@@ -10,7 +10,7 @@ use std::{
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::pointer::Pointer;
+use crate::document::pointer::Pointer;
 
 /// A value of a document, equal to none but itself.
 #[derive(Clone, Copy, Debug)]

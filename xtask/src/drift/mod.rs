@@ -8,6 +8,7 @@ mod keyword;
 mod operation;
 mod owner;
 mod parameter;
+pub mod report;
 pub mod rules;
 mod same;
 mod schema;

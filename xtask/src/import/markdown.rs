@@ -1,7 +1,7 @@
 //! What imports come to, as one Markdown text for a pull request.
 
 use super::Import;
-use crate::{report, surface::Report};
+use crate::{drift::report, surface::Report};
 
 /// What imports make of the client.
 pub enum Client {

@@ -24,11 +24,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    document::Document,
+    document::{Document, pointer::Pointer, version::is_version},
     drift::{self, Drift},
-    is_version,
     output::{Action, Staged},
-    pointer::Pointer,
 };
 
 use document::Written;

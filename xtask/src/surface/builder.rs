@@ -165,5 +165,5 @@ pub(super) fn option(ty: &Type) -> Option<&Type> {
 
 /// `T` of `name<T>`.
 fn argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    crate::polish::type_argument(ty, name)
+    crate::generate::type_argument(ty, name)
 }

@@ -20,7 +20,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{git::Revision, is_version, output::Files};
+use crate::{
+    document::{git::Revision, version::is_version},
+    output::Files,
+};
 use item::Item;
 use modules::Modules;
 
