@@ -4,12 +4,16 @@ use std::{hint::black_box, path::Path};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use openapiv3::OpenAPI;
-use xtask::generate::{self, plan::Types, progenitor};
+use xtask::{
+    document::folder::Specs,
+    generate::{self, plan::Types, progenitor},
+};
 
 fn regen(criterion: &mut Criterion) {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let lowered: Vec<OpenAPI> = generate::load(&spec)
+    let lowered: Vec<OpenAPI> = generate::plans(&Specs::of(&spec), false)
         .expect("the specs can be lowered")
+        .0
         .into_iter()
         .map(|plan| plan.document(&Types::new()))
         .map(|document| serde_json::from_value(document).expect("it is OpenAPI"))
@@ -19,7 +23,9 @@ fn regen(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("regen");
     group.bench_function("ours, from the files to the code in memory", |bencher| {
-        bencher.iter(|| generate::regen(black_box(&spec)).expect("the specs generate"));
+        bencher.iter(|| {
+            generate::regen(&Specs::of(black_box(&spec)), false).expect("the specs generate")
+        });
     });
     group.bench_function("progenitor and prettyplease alone", |bencher| {
         bencher.iter(|| {

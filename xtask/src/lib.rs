@@ -1,4 +1,4 @@
-//! The stages from the documents in `spec/` to the client in `generated-client/`.
+//! The rooms of the generator, each with one question.
 
 /// What a document demands of callers and promises them.
 pub mod contract;
@@ -10,7 +10,7 @@ pub mod drift;
 pub mod generate;
 /// What of an upstream document becomes a spec.
 pub mod import;
-/// The one place that writes to the disk.
+/// What is written: the one place that touches the disk.
 pub mod output;
 /// What the users of the client see.
 pub mod surface;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use xtask::{
-    contract::facts::facts,
+    contract::facts,
     document::Document,
     drift::{self, report},
 };

@@ -1,23 +1,27 @@
 //! `cargo xtask import`: from the command line to the specs and the client.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anstyle::Style;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use xtask::{
-    document::{Document, folder::versions, threads::on_large_stack},
+    document::{Document, folder::Specs, on_large_stack},
     drift::report,
-    generate::{decisions_without_object, regen_after},
+    generate,
     import::{self, Client, Import, Wanted, fetch},
     output::{self, Action, Files, Staged},
     surface::Surface,
 };
 
-use crate::{GENERATED, action_lines, of_workspace, print};
+use super::{action_lines, folders, print};
 
 /// Which document to import, and how.
 #[derive(Args)]
+#[command(mut_arg("out_dir", |out_dir| out_dir.requires("regen")))]
 pub(crate) struct Arguments {
     /// The document, OpenAPI 3.0 or 3.1, YAML or JSON.
     #[arg(required_unless_present = "fetch", conflicts_with = "fetch")]
@@ -44,12 +48,10 @@ pub(crate) struct Arguments {
     /// Which operations to take.
     #[arg(long, value_enum, default_value_t)]
     operations: Operations,
-    /// The folder of the documents. The default is the workspace's.
-    #[arg(long, value_name = "DIR")]
-    spec_dir: Option<PathBuf>,
-    /// The folder of the generated code. The default is the workspace's.
-    #[arg(long, value_name = "DIR", requires = "regen")]
-    out_dir: Option<PathBuf>,
+    #[command(flatten)]
+    specs: folders::Specs,
+    #[command(flatten)]
+    generated: folders::Generated,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -82,29 +84,30 @@ struct Done {
     notes: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    on_large_stack(|| {
-        let spec_dir = arguments.spec_dir.clone();
-        let spec_dir = spec_dir.unwrap_or_else(|| of_workspace("spec"));
-        let imports = arguments.imports(&spec_dir)?;
-        let done = arguments.finish(&imports, &spec_dir);
-        match arguments.format {
+impl Arguments {
+    pub(super) fn run(&self) -> Result<ExitCode> {
+        on_large_stack(|| self.import()).map(|()| ExitCode::SUCCESS)
+    }
+
+    fn import(&self) -> Result<()> {
+        let spec_dir = self.specs.folder();
+        let imports = self.imports(&spec_dir)?;
+        let done = self.finish(&imports, &spec_dir);
+        match self.format {
             Format::Text => {
-                print_text(&imports, done.as_ref().ok(), arguments.dry_run)?;
+                print_text(&imports, done.as_ref().ok(), self.dry_run)?;
                 done.map(drop)
             }
             Format::Markdown => {
                 let done = done?;
                 print(&import::markdown(&imports, &done.notes, &done.change))?;
                 let actions = [done.specs, done.client.unwrap_or_default()].concat();
-                eprint!("{}{}", condition(arguments.dry_run), action_lines(&actions));
+                eprint!("{}{}", condition(self.dry_run), action_lines(&actions));
                 Ok(())
             }
         }
-    })
-}
+    }
 
-impl Arguments {
     fn imports(&self, spec_dir: &Path) -> Result<Vec<Import>> {
         let wanted = match self.operations {
             Operations::Link => Wanted::Link,
@@ -117,7 +120,8 @@ impl Arguments {
             (Some(file), Some(api)) => Ok(vec![import(Document::read_deep(file)?, api)?]),
             (None, Some(api)) => Ok(vec![fetched(api)?]),
             // A file without its version does not get here.
-            (_, None) => versions(spec_dir)
+            (_, None) => Specs::of(spec_dir)
+                .versions()
                 .context("cannot tell which versions to fetch: name one with --api")?
                 .iter()
                 .map(|api| fetched(api).with_context(|| format!("cannot import {api}")))
@@ -127,12 +131,9 @@ impl Arguments {
 
     /// Writes what the imports come to, and the client if it is asked for, all of it or nothing.
     fn finish(&self, imports: &[Import], spec_dir: &Path) -> Result<Done> {
+        let specs = Specs::after(spec_dir, imports.iter().filter_map(Import::written));
         let generated = match self.regen {
-            true => {
-                let out_dir = self.out_dir.clone();
-                let out_dir = out_dir.unwrap_or_else(|| of_workspace(GENERATED));
-                Some((out_dir, regen_after(spec_dir, imports)?))
-            }
+            true => Some((self.generated.folder(), generate::regen(&specs, false)?)),
             false => None,
         };
         let change = match (&generated, self.format) {
@@ -141,7 +142,7 @@ impl Arguments {
         };
         let notes = match &generated {
             Some((_, generated)) => generated.notes.clone(),
-            None => decisions_without_object(spec_dir, imports)?,
+            None => specs.decisions_without_object()?,
         };
         let mut staged = Staged::default();
         let mut client = None;
@@ -149,7 +150,7 @@ impl Arguments {
             if let Some((out_dir, generated)) = &generated {
                 client = Some(output::plan(out_dir, &generated.files)?);
             }
-            let specs = imports.iter().map(Import::action).collect();
+            let specs = imports.iter().map(action).collect();
             return Ok(Done {
                 specs,
                 client,
@@ -157,9 +158,9 @@ impl Arguments {
                 notes,
             });
         }
-        imports
-            .iter()
-            .try_for_each(|import| import.stage(&mut staged))?;
+        for import in imports {
+            staged.file(&import.file, import.text.as_deref())?;
+        }
         if let Some((out_dir, generated)) = &generated {
             staged.folder(out_dir, &generated.files)?;
         }
@@ -172,6 +173,15 @@ impl Arguments {
             notes,
         })
     }
+}
+
+/// What becomes of the file of the spec.
+fn action(import: &Import) -> (PathBuf, Action) {
+    let action = match import.text {
+        Some(_) => Action::Written,
+        None => Action::Unchanged,
+    };
+    (import.file.clone(), action)
 }
 
 /// What becomes of the client in `out_dir` with `files`.
@@ -187,7 +197,7 @@ fn change(out_dir: &Path, files: &Files) -> Result<Client> {
     Ok(match Surface::read(out_dir) {
         Ok(before) => {
             let report = Surface::of(files)?.changes_since(&before);
-            Client::Changed(report, "the generated code that was there".to_owned())
+            Client::Changed(report.section("the generated code that was there"))
         }
         // It is about to be replaced by what can be read.
         Err(error) => Client::Incomparable(format!(

@@ -1,57 +1,88 @@
-//! The folder of the specs: which documents it holds.
+//! The folder of the specs: which documents it holds, and what is decided of them.
 
 use std::{
-    collections::BTreeSet,
-    ffi::OsStr,
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
     fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    document::{Document, version::is_version},
-    import::Import,
+use super::{
+    Document, in_parallel,
+    overlay::{Matched, Overlay},
+    version::{self, is_version},
 };
 
-/// The file of a spec folder that holds the decisions.
+/// The file of the folder that holds the decisions.
 pub(crate) const OVERLAY: &str = "overlay.yaml";
 
 /// The documents that a client is generated from.
-#[derive(Clone, Copy)]
-pub(crate) struct Specs<'a> {
+pub struct Specs<'a> {
     folder: &'a Path,
-    /// What is to be written into the folder, and counts as if it were.
-    imports: &'a [Import],
+    /// What is to be written into the folder, by name, and counts as if it were.
+    texts: BTreeMap<String, &'a str>,
+}
+
+/// The documents with the decisions applied.
+pub(crate) struct Decided {
+    /// Each with its version.
+    pub(crate) documents: Vec<(String, Document)>,
+    /// The decisions that match nothing in any of them.
+    pub(crate) notes: Vec<String>,
 }
 
 impl<'a> Specs<'a> {
     /// Those in `folder`.
-    pub(crate) fn of(folder: &'a Path) -> Self {
-        Self::after(folder, &[])
+    pub fn of(folder: &'a Path) -> Self {
+        Self::after(folder, [])
     }
 
-    /// Those in `folder` once `imports` are written into it.
-    pub(crate) fn after(folder: &'a Path, imports: &'a [Import]) -> Self {
-        Self { folder, imports }
+    /// Those in `folder` once files of these names and texts are written into it.
+    pub fn after(folder: &'a Path, texts: impl IntoIterator<Item = (String, &'a str)>) -> Self {
+        Self {
+            folder,
+            texts: texts.into_iter().collect(),
+        }
     }
 
-    /// The file called `name`.
-    pub(crate) fn file(self, name: &str) -> PathBuf {
-        self.folder.join(name)
+    /// The documents as the decisions have them, sorted by version.
+    pub(crate) fn decided(&self) -> Result<Decided> {
+        let versions = self.versions()?;
+        let overlay = Overlay::read(&self.folder.join(OVERLAY))?;
+        let decided = in_parallel(versions, |version| {
+            let mut document = self.read(&version)?;
+            document.check_openapi()?;
+            let matched = overlay.apply(&mut document)?;
+            Ok(((version, document), matched))
+        })?;
+        let (documents, matched): (Vec<_>, Vec<Matched>) = decided.into_iter().unzip();
+        Ok(Decided {
+            documents,
+            notes: overlay.without_object(&matched),
+        })
     }
 
-    pub(crate) fn read(self, name: &str) -> Result<Document> {
-        let file = self.file(name);
-        let imported = self.imports.iter().find(|import| import.file == file);
-        match imported.and_then(|import| import.text.as_deref()) {
+    /// The decisions that match nothing in any of the documents. None where nothing is decided.
+    pub fn decisions_without_object(&self) -> Result<Vec<String>> {
+        match self.folder.join(OVERLAY).exists() {
+            true => self.decided().map(|decided| decided.notes),
+            false => Ok(Vec::new()),
+        }
+    }
+
+    fn read(&self, version: &str) -> Result<Document> {
+        let name = version::file(version);
+        let file = self.folder.join(&name);
+        match self.texts.get(&name) {
             Some(text) => Document::parse(&file, text),
             None => Document::read(&file),
         }
     }
 
     /// The versions that there are documents of, such as `v3` and `v3.1`.
-    pub(crate) fn versions(self) -> Result<Vec<String>> {
+    pub fn versions(&self) -> Result<Vec<String>> {
         let folder = self.folder.display();
         let list = || format!("{folder}: cannot list the folder of the specs");
         let entries = fs::read_dir(self.folder).with_context(list)?;
@@ -62,8 +93,7 @@ impl<'a> Specs<'a> {
                 names.insert(entry.file_name());
             }
         }
-        let imported = self.imports.iter().map(|import| import.file.file_name());
-        names.extend(imported.flatten().map(OsStr::to_owned));
+        names.extend(self.texts.keys().map(OsString::from));
         let mut versions = Vec::new();
         for name in names {
             versions.extend(self.version_of(&name.to_string_lossy())?);
@@ -80,7 +110,7 @@ impl<'a> Specs<'a> {
     /// # Errors
     ///
     /// If it is YAML that goes by another name: a version that is misspelt would be left out unseen.
-    fn version_of(self, name: &str) -> Result<Option<String>> {
+    fn version_of(&self, name: &str) -> Result<Option<String>> {
         // Editors and systems leave hidden files behind.
         if name == OVERLAY || name.starts_with('.') {
             return Ok(None);
@@ -104,9 +134,4 @@ impl<'a> Specs<'a> {
             ),
         }
     }
-}
-
-/// The versions that `spec_dir` has documents of, such as `v3` and `v3.1`.
-pub fn versions(spec_dir: &Path) -> Result<Vec<String>> {
-    Specs::of(spec_dir).versions()
 }

@@ -1,25 +1,29 @@
-//! Reads a document, YAML or JSON, into one tree and checks that it is OpenAPI 3.0.
+//! What is read: a document, YAML or JSON, as one tree, and the decisions on it.
 
 pub mod folder;
 pub mod git;
 pub mod named;
-pub mod overlay;
-pub mod pointer;
-pub mod threads;
-pub mod version;
+pub(crate) mod overlay;
+pub(crate) mod pointer;
+mod threads;
+mod unique;
+pub(crate) mod version;
 
 use std::{
-    fmt,
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, anyhow};
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value, map::Entry};
+use serde::de::{DeserializeSeed, IgnoredAny};
+use serde_json::Value;
 
-use crate::document::pointer::Pointer;
+use pointer::Pointer;
+use unique::Unique;
+
+pub(crate) use threads::in_parallel;
+pub use threads::on_large_stack;
 
 /// A document and the file that it came from, which its errors name.
 #[derive(Clone, Debug)]
@@ -75,7 +79,7 @@ impl Document {
             return Self::parse(file, text);
         }
         // Without recursion. The errors of the other pass take long where it is deep in a document.
-        let form = serde_json::from_str::<de::IgnoredAny>(text);
+        let form = serde_json::from_str::<IgnoredAny>(text);
         if form.is_ok() {
             check_depth(file, text, true)?;
         }
@@ -96,7 +100,7 @@ impl Document {
     }
 
     /// Checks that the document is one of OpenAPI 3.0.
-    pub fn check_openapi(&self) -> anyhow::Result<()> {
+    pub(crate) fn check_openapi(&self) -> anyhow::Result<()> {
         let version = self.openapi()?;
         if version.starts_with("3.0.") {
             return Ok(());
@@ -108,7 +112,7 @@ impl Document {
     }
 
     /// Checks that the document is one of OpenAPI 3.0 or 3.1.
-    pub fn check_any_openapi(&self) -> anyhow::Result<()> {
+    pub(crate) fn check_any_openapi(&self) -> anyhow::Result<()> {
         let version = self.openapi()?;
         if version.starts_with("3.0.") || version.starts_with("3.1.") {
             return Ok(());
@@ -140,24 +144,28 @@ impl Document {
     }
 
     /// An error that names this file and the place in it.
-    pub fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
+    pub(crate) fn error(&self, at: &Pointer, message: impl std::fmt::Display) -> anyhow::Error {
         anyhow!("{}: at {at}: {message}", self.file.display())
     }
 
     /// What `at` points to.
-    pub fn get(&self, at: &Pointer) -> Option<&Value> {
+    pub(crate) fn get(&self, at: &Pointer) -> Option<&Value> {
         self.root.pointer(at.as_str())
     }
 
     /// Where a value of this document is; one that is equal to it does not count.
-    pub fn place_of(&self, value: &Value) -> Option<Pointer> {
+    pub(crate) fn place_of(&self, value: &Value) -> Option<Pointer> {
         let mut keys = keys_to(&self.root, value)?;
         keys.reverse();
         Some(keys.iter().fold(Pointer::root(), |at, key| at.child(key)))
     }
 
     /// What a local `$ref` points to, and where that is.
-    pub fn resolve(&self, at: &Pointer, reference: &str) -> anyhow::Result<(Pointer, &Value)> {
+    pub(crate) fn resolve(
+        &self,
+        at: &Pointer,
+        reference: &str,
+    ) -> anyhow::Result<(Pointer, &Value)> {
         let target = Pointer::from_reference(reference).ok_or_else(|| {
             self.error(
                 at,
@@ -197,10 +205,10 @@ fn keys_to(from: &Value, to: &Value) -> Option<Vec<String>> {
 }
 
 /// How many bytes a document may have.
-pub const MAX_BYTES: u64 = 32 << 20;
+pub(crate) const MAX_BYTES: u64 = 32 << 20;
 
 /// How deep JSON may be nested.
-pub const MAX_DEPTH: usize = 32_000;
+pub(crate) const MAX_DEPTH: usize = 32_000;
 
 /// Says where it is, even where the parser does not.
 fn not_yaml(file: &Path, text: &str, error: serde_yaml::Error) -> anyhow::Error {
@@ -299,97 +307,4 @@ fn too_large(file: &Path, found: &str) -> anyhow::Error {
 /// Text without the byte order mark that some editors put before it.
 fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
-}
-
-/// JSON of which no object states a key twice; serde would take the last of them. It may be nested as
-/// deep as it says.
-#[derive(Clone, Copy)]
-struct Unique(usize);
-
-impl Unique {
-    /// What may be nested in this.
-    fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        let deeper = self.0.checked_sub(1).map(Self);
-        deeper.ok_or_else(|| E::custom(format!("nested more than {MAX_DEPTH} deep")))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Unique {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Unique {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what JSON can hold")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    /// An empty file.
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    /// Whole numbers beyond 64 bits are kept as JSON's parser keeps them.
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
-    }
-
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        let number = Number::from_f64(value).map(Value::Number);
-        number.ok_or_else(|| E::custom("expected a finite number"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(deeper)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let deeper = self.deeper()?;
-        let mut object = Map::new();
-        while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(deeper)?;
-            match object.entry(key) {
-                Entry::Vacant(entry) => entry.insert(value),
-                Entry::Occupied(entry) => {
-                    let key = entry.key();
-                    return Err(de::Error::custom(format!("the key `{key}` is a duplicate")));
-                }
-            };
-        }
-        Ok(Value::Object(object))
-    }
 }

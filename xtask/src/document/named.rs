@@ -4,13 +4,18 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::document::{Document, folder::Specs, git::Revision, version::is_version};
+use super::{
+    Document,
+    folder::Specs,
+    git::Revision,
+    version::{self, is_version},
+};
 
 /// Reads what `name` names: a version such as `v3.1` in `spec_dir`, a file, or either of them in a git
 /// revision, such as `HEAD:v3.1`.
 pub fn read(name: &str, spec_dir: &Path) -> Result<Document> {
     if is_version(name) {
-        let file = spec_dir.join(format!("{name}.yaml"));
+        let file = spec_dir.join(version::file(name));
         if !file.exists() {
             let known = Specs::of(spec_dir).versions()?.join(" and ");
             bail!(
@@ -36,7 +41,7 @@ pub fn read(name: &str, spec_dir: &Path) -> Result<Document> {
 /// Reads a document as it was committed.
 fn read_committed(name: &str, revision: &str, file: &str, spec_dir: &Path) -> Result<Document> {
     let (folder, file) = if is_version(file) {
-        (spec_dir, format!("{file}.yaml"))
+        (spec_dir, version::file(file))
     } else {
         (Path::new("."), file.to_owned())
     };

@@ -4,33 +4,33 @@ use std::fmt;
 
 /// A JSON pointer that grows while a document is walked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pointer(String);
+pub(crate) struct Pointer(String);
 
 impl Pointer {
     /// The pointer to the whole document.
-    pub fn root() -> Self {
+    pub(crate) fn root() -> Self {
         Self::default()
     }
 
     /// The pointer to the member `key` of what this one points to.
-    pub fn child(&self, key: impl fmt::Display) -> Self {
+    pub(crate) fn child(&self, key: impl fmt::Display) -> Self {
         let key = key.to_string().replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{key}", self.0))
     }
 
     /// The pointer to what lies at the end of `keys`.
-    pub fn descend<const N: usize>(&self, keys: [&str; N]) -> Self {
+    pub(crate) fn descend<const N: usize>(&self, keys: [&str; N]) -> Self {
         keys.iter().fold(self.clone(), |at, key| at.child(key))
     }
 
     /// The pointer that a local reference such as `#/components/schemas/Error` holds.
-    pub fn from_reference(reference: &str) -> Option<Self> {
+    pub(crate) fn from_reference(reference: &str) -> Option<Self> {
         let pointer = reference.strip_prefix('#')?;
         pointer.starts_with('/').then(|| Self(pointer.to_owned()))
     }
 
     /// The pointer as text, as [`serde_json::Value::pointer`] takes it.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,24 +1,20 @@
-//! Documentation comments: progenitor leaves most items without one and repeats schemas in others.
-
-use std::collections::BTreeSet;
+//! Writes documentation comments.
 
 use proc_macro2::Span;
 use syn::{
-    AttrStyle, Attribute, Expr, ExprLit, Ident, Item, Lit, LitStr, Meta, MetaNameValue, Path, Token,
+    AttrStyle, Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, MetaNameValue, Path, Token,
 };
-
-use crate::generate::plan::{FieldPlan, Kind, Role, TypePlan, Use};
 
 /// Columns that a line of prose takes at most, its indentation not counted.
 const WIDTH: usize = 92;
 
 /// The attributes of a documentation comment. Paragraphs are set apart by empty lines.
-pub(crate) fn comment(text: &str) -> Vec<Attribute> {
+pub(super) fn comment(text: &str) -> Vec<Attribute> {
     attributes(text, AttrStyle::Outer)
 }
 
 /// The same as [`comment`] for the module that a file is.
-pub(crate) fn module_comment(text: &str) -> Vec<Attribute> {
+pub(super) fn module_comment(text: &str) -> Vec<Attribute> {
     attributes(text, AttrStyle::Inner(Token![!](Span::call_site())))
 }
 
@@ -65,58 +61,4 @@ fn lines(text: &str) -> Vec<String> {
         }
     };
     lines.into_iter().map(spaced).collect()
-}
-
-/// Documents a type and its fields.
-pub(crate) fn document(item: &mut Item, plan: &TypePlan) {
-    let text = match plan.doc.text() {
-        text if text.is_empty() => {
-            "A type of the API, which its documents do not describe.".to_owned()
-        }
-        text => text,
-    };
-    let text = format!("{text}\n\n{}", uses_text(&plan.uses));
-    match (item, &plan.kind) {
-        (Item::Struct(item), Kind::Struct { fields }) => {
-            prepend(&mut item.attrs, &text);
-            for field in &mut item.fields {
-                let name = field
-                    .ident
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                prepend(&mut field.attrs, &field_text(&name, fields.get(&name)));
-            }
-        }
-        (Item::Struct(item), _) => prepend(&mut item.attrs, &text),
-        (Item::Enum(item), _) => prepend(&mut item.attrs, &text),
-        _ => {}
-    }
-}
-
-fn field_text(name: &str, plan: Option<&FieldPlan>) -> String {
-    match plan {
-        None => "Properties that the API's documents do not name.".to_owned(),
-        Some(plan) if plan.wire_name == name => plan.doc.text(),
-        Some(plan) => format!("{}\n\nIn JSON: `{}`.", plan.doc.text(), plan.wire_name),
-    }
-}
-
-fn prepend(attributes: &mut Vec<Attribute>, text: &str) {
-    attributes.splice(0..0, comment(text));
-}
-
-/// Says which operations a type belongs to.
-fn uses_text(uses: &BTreeSet<Use>) -> String {
-    let mut text = "In the API's documents:\n".to_owned();
-    for Use { operation, role } in uses {
-        let part = match role {
-            Role::Parameter => "parameter",
-            Role::Request => "request body",
-            Role::Success => "success body",
-            Role::Error => "error body",
-        };
-        text.push_str(&format!("\n- {part} of `{operation}`"));
-    }
-    text
 }

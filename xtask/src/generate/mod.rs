@@ -1,7 +1,12 @@
-//! What is generated from the documents.
+//! What is generated from the documents: the whole way, from the top to the bottom.
+//!
+//! A document is lowered to what progenitor can take and a plan with all that it is not told. What versions
+//! have in common is shared, progenitor emits code, passes polish it, the rest of the client is written
+//! beside it, and all of it is printed. Nothing here touches the disk.
 
 mod docs;
-pub(crate) mod lower;
+mod imports;
+mod lower;
 mod names;
 pub mod plan;
 mod polish;
@@ -10,134 +15,156 @@ pub mod progenitor;
 mod share;
 mod write;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::json;
+use syn::Item;
 
-use crate::{
-    document::{
-        Document,
-        folder::{OVERLAY, Specs},
-        overlay::{Matched, Overlay},
-        threads::in_parallel,
-    },
-    import::Import,
-    output::Files,
+use crate::document::{
+    folder::{Decided, Specs},
+    in_parallel, version,
 };
-use plan::Plan;
-pub(crate) use polish::type_argument;
-use write::Source;
+use plan::{LeftOut, Plan, Types};
+use polish::Scope;
+use print::Code;
+use write::File;
 
 /// The client of some documents, and what is missing in it.
 pub struct Generated {
-    /// The files, by name.
-    pub files: Files,
+    /// The texts of the files, by name.
+    pub files: BTreeMap<String, String>,
     /// The operations that are left out, one a line: which, where in the document, and why.
     pub left_out: Vec<String>,
     /// What is generated in another way than the document has it, one a line.
     pub notes: Vec<String>,
 }
 
-/// Generates the client of all documents in `spec_dir`, in memory.
-pub fn regen(spec_dir: &Path) -> Result<Generated> {
-    regen_of(Specs::of(spec_dir))
-}
-
-/// Generates the client as it is once `imports` are written into `spec_dir`, in memory.
-pub fn regen_after(spec_dir: &Path, imports: &[Import]) -> Result<Generated> {
-    regen_of(Specs::after(spec_dir, imports))
-}
-
-fn regen_of(specs: Specs<'_>) -> Result<Generated> {
-    let (plans, mut notes) = load_plans(specs, false)?;
+/// Generates the client of the documents, in memory. What cannot be generated is an error, or where it is
+/// to keep going, is left out.
+pub fn regen(specs: &Specs<'_>, keep_going: bool) -> Result<Generated> {
+    let (mut plans, mut notes) = plans(specs, keep_going)?;
+    if keep_going {
+        plans = in_parallel(plans, without_what_progenitor_cannot_take)?;
+    }
     notes.extend(plans.iter().flat_map(|plan| plan.notes.clone()));
-    let files = generate_plans(plans).map_err(|error| {
-        let (plans, _) = load_plans(specs, false).unwrap_or_default();
-        let operation = plans.iter().flat_map(write::cannot_take).next();
-        match operation {
-            Some((_, left_out)) => anyhow!("cannot generate {left_out}"),
-            None => error,
-        }
+    let left_out = plans.iter().flat_map(|plan| &plan.left_out);
+    let left_out = left_out.map(ToString::to_string).collect();
+    let files = files(plans).map_err(|error| match keep_going {
+        true => error,
+        false => first_that_progenitor_cannot_take(specs).unwrap_or(error),
     })?;
     Ok(Generated {
         files,
-        left_out: Vec::new(),
-        notes,
-    })
-}
-
-/// The same as [`regen`], but leaves out the operations that cannot be generated.
-pub fn regen_keep_going(spec_dir: &Path) -> Result<Generated> {
-    let (mut plans, mut notes) = load_plans(Specs::of(spec_dir), true)?;
-    plans = in_parallel(plans, write::without_what_progenitor_cannot_take)?;
-    let left_out = plans.iter().flat_map(|plan| &plan.left_out);
-    let left_out = left_out.map(ToString::to_string).collect();
-    notes.extend(plans.iter().flat_map(|plan| plan.notes.clone()));
-    Ok(Generated {
-        files: generate_plans(plans)?,
         left_out,
         notes,
     })
 }
 
-fn generate_plans(mut plans: Vec<Plan>) -> Result<Files> {
-    let shared = share::share(&mut plans);
-    // What takes longest comes first.
-    let mut sources = vec![Source::Shared];
-    sources.extend(plans.iter().map(Source::Version));
-    sources.extend(plans.iter().map(Source::Mock));
-    sources.extend(plans.iter().map(Source::Tools));
-    sources.extend(plans.iter().map(Source::ToolDefinitions));
-    sources.extend([Source::Credentials, Source::Modules]);
-    let files = in_parallel(sources, |source| {
-        Ok((source.file_name(), source.generate(&plans, &shared)?))
-    })?;
-    Ok(files.into_iter().collect())
-}
-
-/// Reads the documents of `spec_dir`, applies the decisions and lowers each, sorted by version.
-pub fn load(spec_dir: &Path) -> Result<Vec<Plan>> {
-    load_plans(Specs::of(spec_dir), false).map(|(plans, _)| plans)
-}
-
-/// The documents of the specs with the decisions applied.
-struct Decided {
-    /// Each with its version.
-    documents: Vec<(String, Document)>,
-    /// The decisions that match nothing in any of them.
-    notes: Vec<String>,
-}
-
-/// The plans, and the decisions that have lost their object.
-fn load_plans(specs: Specs<'_>, keep_going: bool) -> Result<(Vec<Plan>, Vec<String>)> {
-    let Decided { documents, notes } = decide(specs)?;
-    let plans = in_parallel(documents, |(version, document): (String, Document)| {
+/// The plans of the documents, sorted by version, and the decisions that have lost their object.
+pub fn plans(specs: &Specs<'_>, keep_going: bool) -> Result<(Vec<Plan>, Vec<String>)> {
+    let Decided { documents, notes } = specs.decided()?;
+    let plans = in_parallel(documents, |(version, document)| {
         lower::lower(&version, &document, keep_going)
     })?;
     Ok((plans, notes))
 }
 
-fn decide(specs: Specs<'_>) -> Result<Decided> {
-    let versions = specs.versions()?;
-    let overlay = Overlay::read(&specs.file(OVERLAY))?;
-    let decided = in_parallel(versions, |version| {
-        let mut document = specs.read(&format!("{version}.yaml"))?;
-        document.check_openapi()?;
-        let matched = overlay.apply(&mut document)?;
-        Ok(((version, document), matched))
+/// The files that come of the plans.
+fn files(mut plans: Vec<Plan>) -> Result<BTreeMap<String, String>> {
+    let shared = share::share(&mut plans);
+    let files = in_parallel(File::all(&plans), |file| {
+        Ok((file.name(), text(&file, &plans, &shared)?))
     })?;
-    let (documents, matched): (Vec<(String, Document)>, Vec<Matched>) = decided.into_iter().unzip();
-    Ok(Decided {
-        documents,
-        notes: overlay.without_object(&matched),
-    })
+    Ok(files.into_iter().collect())
 }
 
-/// The decisions in `spec_dir` that match nothing in any of its documents once `imports` are written into
-/// it. None where nothing is decided.
-pub fn decisions_without_object(spec_dir: &Path, imports: &[Import]) -> Result<Vec<String>> {
-    match spec_dir.join(OVERLAY).exists() {
-        true => decide(Specs::after(spec_dir, imports)).map(|decided| decided.notes),
-        false => Ok(Vec::new()),
+/// The text of one of the files.
+fn text(file: &File<'_>, plans: &[Plan], shared: &Types) -> Result<String> {
+    let origin = file.origin(plans);
+    let code = match file {
+        File::Shared => {
+            let items = shared_items(shared);
+            let items = items.context("cannot generate the types that the specs share")?;
+            Code::of(
+                "Types that several versions of the API have in common.",
+                items,
+            )
+        }
+        File::Version(plan) => {
+            let items = version_items(plan, shared);
+            let spec = version::file(&plan.version);
+            let items = items.with_context(|| format!("cannot generate from spec/{spec}"))?;
+            write::version(plan, items, shared)
+        }
+        File::Mock(plan) => write::mock(plan),
+        File::Tools(plan) => write::tools(plan),
+        File::ToolDefinitions(plan) => {
+            return Ok(write::definitions(plan, &print::header(&origin)));
+        }
+        File::Credentials => write::credentials(plans)?,
+        File::Modules => write::modules(plans),
+    };
+    Ok(print::print(&origin, code))
+}
+
+/// What is made of the types that versions share.
+fn shared_items(shared: &Types) -> Result<Vec<Item>> {
+    let nothing = Types::new();
+    let scope = Scope {
+        own: shared,
+        elsewhere: &nothing,
+    };
+    let document = plan::document(json!({}), shared, &nothing);
+    polish::types(progenitor::generate(document, &nothing)?, scope)
+}
+
+/// What is made of the operations of one version, and of the types that it does not share.
+fn version_items(plan: &Plan, shared: &Types) -> Result<Vec<Item>> {
+    let scope = Scope {
+        own: &plan.types,
+        elsewhere: shared,
+    };
+    let document = plan.document(shared);
+    polish::version(progenitor::generate(document, shared)?, plan, scope)
+}
+
+/// The plan without the operations of which progenitor cannot generate a method.
+fn without_what_progenitor_cannot_take(mut plan: Plan) -> Result<Plan> {
+    for (name, left_out) in what_progenitor_cannot_take(&plan) {
+        plan = plan.with_operations(|other| *other != name);
+        if plan.operations.is_empty() {
+            bail!("no operation can be generated, the last of which is {left_out}");
+        }
+        plan.left_out.push(left_out);
     }
+    Ok(plan)
+}
+
+/// An error that names the first operation of which progenitor cannot generate a method.
+fn first_that_progenitor_cannot_take(specs: &Specs<'_>) -> Option<anyhow::Error> {
+    let (plans, _) = plans(specs, false).ok()?;
+    let (_, left_out) = plans.iter().flat_map(what_progenitor_cannot_take).next()?;
+    Some(anyhow!("cannot generate {left_out}"))
+}
+
+/// The operations of which progenitor cannot generate a method. It does not say which they are, so
+/// where it fails, each is generated alone.
+fn what_progenitor_cannot_take(plan: &Plan) -> Vec<(String, LeftOut)> {
+    let nothing = Types::new();
+    if version_items(plan, &nothing).is_ok() {
+        return Vec::new();
+    }
+    let operations = plan.operations.iter();
+    operations
+        .filter_map(|(name, operation)| {
+            let alone = plan.with_operations(|other| other == name);
+            let error = version_items(&alone, &nothing).err()?;
+            let left_out = LeftOut {
+                operation: format!("{} {}", operation.http_method, operation.path),
+                reason: format!("spec/{}: {error:#}", version::file(&plan.version)),
+            };
+            Some((name.clone(), left_out))
+        })
+        .collect()
 }

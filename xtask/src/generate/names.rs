@@ -1,10 +1,13 @@
-//! Rust names for what a document names.
+//! The names of Rust things: which can be, and which are given to what a document names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use quote::format_ident;
+use syn::Ident;
 
-use crate::generate::print;
+use super::imports;
+use crate::document::version;
 
 /// Names that a generated type may not take, beside those that generated code imports: the prelude's,
 /// and those of the client's own items.
@@ -40,6 +43,23 @@ const TAKEN_FIELDS: &[&str] = &[EXTRA, "build", "extra"];
 /// Names that a generated method may not take: those of the client's own.
 const TAKEN_METHODS: &[&str] = &["builder", "from_env", "with_retry", "with_timeout"];
 
+/// Names that the setter of a credential may not take: those of the methods that a client's builder has of
+/// its own.
+const TAKEN_SETTERS: &[&str] = &[
+    "allow_insecure_http",
+    "base_url",
+    "build",
+    "connect_timeout",
+    "credential",
+    "from_env",
+    "header",
+    "http_client",
+    "max_response_bytes",
+    "new",
+    "retry",
+    "timeout",
+];
+
 /// The words that Rust keeps for itself.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
@@ -50,26 +70,26 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The field that holds the properties that a document does not name.
-pub(crate) const EXTRA: &str = "additional_properties";
+pub(super) const EXTRA: &str = "additional_properties";
 
 /// Whether `name` can be the name of a generated type.
-pub(crate) fn is_free_type_name(name: &str) -> bool {
-    let taken = TAKEN.contains(&name) || print::imports(name);
+pub(super) fn is_free_type_name(name: &str) -> bool {
+    let taken = TAKEN.contains(&name) || imports::is_imported(name);
     is_identifier(name) && name == type_name(name) && !taken
 }
 
 /// Whether `name` can be the name of a generated field.
-pub(crate) fn is_field_name(name: &str) -> bool {
+pub(super) fn is_field_name(name: &str) -> bool {
     is_identifier(name) && name == name.to_snake_case() && !TAKEN_FIELDS.contains(&name)
 }
 
 /// Whether `name` can be the name of a generated method.
-pub(crate) fn is_method_name(name: &str) -> bool {
+pub(super) fn is_method_name(name: &str) -> bool {
     is_identifier(name) && name == name.to_snake_case() && !TAKEN_METHODS.contains(&name)
 }
 
 /// Whether `name` can name an argument: progenitor's methods have names of their own inside.
-pub(crate) fn is_parameter_name(name: &str) -> bool {
+pub(super) fn is_parameter_name(name: &str) -> bool {
     let name = method_name(name);
     let own = [
         "body",
@@ -84,21 +104,41 @@ pub(crate) fn is_parameter_name(name: &str) -> bool {
     is_identifier(&name) && !own.contains(&name.as_str())
 }
 
+/// Whether a credential can be named after the security scheme `name`.
+pub(super) fn is_scheme_name(name: &str) -> bool {
+    let variant = credential_name(name);
+    let setter = variant.to_snake_case();
+    is_identifier(&variant) && is_identifier(&setter) && !TAKEN_SETTERS.contains(&setter.as_str())
+}
+
+/// The name of the credential for a security scheme.
+pub(super) fn credential_name(scheme: &str) -> String {
+    scheme
+        .strip_suffix("Auth")
+        .unwrap_or(scheme)
+        .to_upper_camel_case()
+}
+
+/// The name of the client's module of `version`.
+pub(super) fn module_name(version: &str) -> Ident {
+    format_ident!("{}", version::module(version))
+}
+
 /// Whether `name` can name something in Rust.
-pub(crate) fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
     let others = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     first && others && !KEYWORDS.contains(&name)
 }
 
 /// The type's name for a component, an operation or a property.
-pub(crate) fn type_name(name: &str) -> String {
+pub(super) fn type_name(name: &str) -> String {
     // Twice, so that `a-b`, which is first `AB`, gets the name that progenitor would make of that.
     name.to_upper_camel_case().to_upper_camel_case()
 }
 
 /// A name that a generated type can have, for one that is derived from its place in the document.
-pub(crate) fn derived_type_name(name: &str) -> String {
+pub(super) fn derived_type_name(name: &str) -> String {
     let ascii: String = name
         .chars()
         .map(|c| if c.is_ascii() { c } else { '-' })
@@ -112,19 +152,19 @@ pub(crate) fn derived_type_name(name: &str) -> String {
 }
 
 /// The method's name for an operation id.
-pub(crate) fn method_name(operation_id: &str) -> String {
+pub(super) fn method_name(operation_id: &str) -> String {
     operation_id.to_snake_case()
 }
 
 /// The names that were given, and what each stands for.
-pub(crate) type Named = BTreeMap<String, String>;
+pub(super) type Named = BTreeMap<String, String>;
 
 /// Gives every property of an object a field name.
 ///
 /// `decided` holds the names that the overlay gives, by the properties. Of properties that would get the
 /// same name, one that is spelled like a Rust field keeps it; the others say how they are spelled, and
 /// those that still would are numbered.
-pub(crate) fn field_names<'a>(
+pub(super) fn field_names<'a>(
     wire_names: impl Iterator<Item = &'a str>,
     decided: &BTreeMap<String, String>,
 ) -> Named {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::generate::plan::{Doc, Kind, Plan, TypePlan, Types};
 
 /// Takes the types out of `plans` that are the same wherever they occur, and that occur twice.
-pub fn share(plans: &mut [Plan]) -> Types {
+pub(super) fn share(plans: &mut [Plan]) -> Types {
     let mut shared = Types::new();
     for name in shared_names(plans) {
         let take = |plan: &mut Plan| {

@@ -19,7 +19,7 @@ use serde_json_path::JsonPath;
 use crate::document::{self, Document, pointer::Pointer};
 
 /// A parsed overlay document.
-pub struct Overlay {
+pub(crate) struct Overlay {
     source: Document,
     actions: Vec<Action>,
     /// The line on which each action begins, where the document is written as such files are.
@@ -89,7 +89,7 @@ fn listed_names(path: &str) -> Vec<String> {
 
 /// What one document has of the objects of decisions.
 #[derive(Debug, Default)]
-pub struct Matched {
+pub(crate) struct Matched {
     /// The actions that matched something, by their indices.
     actions: BTreeSet<usize>,
     /// The names in lists of names that lead to something, by the indices of their actions.
@@ -98,7 +98,7 @@ pub struct Matched {
 
 impl Overlay {
     /// Reads the overlay in `file` and checks its form.
-    pub fn read(file: &Path) -> Result<Self> {
+    pub(crate) fn read(file: &Path) -> Result<Self> {
         let text = document::text(file)?;
         let source = Document::parse(file, &text)?;
         let format: Format = serde_path_to_error::deserialize(&source.root).map_err(|error| {
@@ -129,7 +129,7 @@ impl Overlay {
     }
 
     /// Applies all actions in their order.
-    pub fn apply(&self, document: &mut Document) -> Result<Matched> {
+    pub(crate) fn apply(&self, document: &mut Document) -> Result<Matched> {
         let mut matched = Matched::default();
         for (index, action) in self.actions.iter().enumerate() {
             let view = view::of(&document.root);
@@ -172,7 +172,7 @@ impl Overlay {
     }
 
     /// The decisions that match nothing in any of the documents, for people.
-    pub fn without_object(&self, matched: &[Matched]) -> Vec<String> {
+    pub(crate) fn without_object(&self, matched: &[Matched]) -> Vec<String> {
         let mut notes = Vec::new();
         for (index, action) in self.actions.iter().enumerate() {
             let lost = |name: &&String| {

@@ -27,7 +27,7 @@ use crate::{
 
 /// Lowers the document of `version`. What cannot be lowered is an error, or where it is to keep going,
 /// is left out and noted.
-pub fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Plan> {
+pub(super) fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Plan> {
     let mut schemas = schema::Schemas::new(document, keep_going);
     let mut left_out = Vec::new();
     let noted = keep_going.then_some(&mut left_out);

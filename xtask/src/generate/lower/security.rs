@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::describe::sentence;
 use crate::{
     document::{Document, pointer::Pointer},
-    generate::{plan::SchemePlan, write::credentials},
+    generate::{names, plan::SchemePlan},
 };
 
 /// The schemes by which a client can call an operation; none if the operation asks for none.
@@ -82,7 +82,7 @@ fn scheme(document: &Document, name: &str) -> Result<Result<SchemePlan, String>>
             "`{name}` is something else at {at}, expected `type: apiKey`, `in: header` and the header's `name`"
         )));
     };
-    if !credentials::is_scheme_name(name) {
+    if !names::is_scheme_name(name) {
         return Err(document.error(
             &at,
             format!("`{name}` cannot be the name of a credential: expected one such as ApiKeyAuth"),

@@ -3,6 +3,7 @@
 mod accessors;
 mod additions;
 mod client;
+mod docs;
 mod enums;
 mod errors;
 mod methods;
@@ -14,20 +15,15 @@ mod unions;
 use anyhow::{Context, Result, bail};
 use syn::{Item, ItemImpl, ItemMod};
 
-pub(crate) use structs::type_argument;
-
-use crate::generate::{
-    docs,
-    plan::{Kind, Plan, TypePlan, Types},
-};
+use crate::generate::plan::{Kind, Plan, TypePlan, Types};
 
 /// The types that code can mention: those of its own file, and those that versions share.
 #[derive(Clone, Copy)]
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     /// The types that the file defines.
-    pub own: &'a Types,
+    pub(super) own: &'a Types,
     /// The types that are defined elsewhere.
-    pub elsewhere: &'a Types,
+    pub(super) elsewhere: &'a Types,
 }
 
 impl<'a> Scope<'a> {
@@ -37,7 +33,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Polishes what progenitor emitted for the document of one version: the client, then its own types.
-pub fn module(file: syn::File, plan: &Plan, scope: Scope<'_>) -> Result<Vec<Item>> {
+pub(super) fn version(file: syn::File, plan: &Plan, scope: Scope<'_>) -> Result<Vec<Item>> {
     let (types, methods) = split(file)?;
     let mut items = client::write(plan, methods::polish(methods, plan, scope)?);
     items.extend(polish_types(types, scope)?);
@@ -45,7 +41,7 @@ pub fn module(file: syn::File, plan: &Plan, scope: Scope<'_>) -> Result<Vec<Item
 }
 
 /// Polishes what progenitor emitted for a document of types alone.
-pub fn types(file: syn::File, scope: Scope<'_>) -> Result<Vec<Item>> {
+pub(super) fn types(file: syn::File, scope: Scope<'_>) -> Result<Vec<Item>> {
     polish_types(split(file)?.0, scope)
 }
 

@@ -179,7 +179,7 @@ fn without_option(ty: &Type) -> &Type {
 }
 
 /// `T` of `name<T>`.
-pub(crate) fn type_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+fn type_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     if let Type::Path(path) = ty
         && let Some(last) = path.path.segments.last()
         && last.ident == name

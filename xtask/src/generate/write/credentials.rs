@@ -3,52 +3,23 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase};
 use quote::format_ident;
-use syn::{Item, parse_quote};
+use syn::parse_quote;
 
 use crate::generate::{
     docs,
-    names::is_identifier,
+    names::credential_name,
     plan::{Plan, SchemePlan},
+    print::Code,
 };
 
-/// The methods that a client's builder has of its own.
-const BUILDER: &[&str] = &[
-    "allow_insecure_http",
-    "base_url",
-    "build",
-    "connect_timeout",
-    "credential",
-    "from_env",
-    "header",
-    "http_client",
-    "max_response_bytes",
-    "new",
-    "retry",
-    "timeout",
-];
-
-/// Whether a credential can be named after the security scheme `name`.
-pub(crate) fn is_scheme_name(name: &str) -> bool {
-    let variant = variant_name(name);
-    let setter = variant.to_snake_case();
-    is_identifier(&variant) && is_identifier(&setter) && !BUILDER.contains(&setter.as_str())
-}
-
-fn variant_name(scheme: &str) -> String {
-    scheme
-        .strip_suffix("Auth")
-        .unwrap_or(scheme)
-        .to_upper_camel_case()
-}
-
-/// The items of the credentials' file.
-pub(crate) fn credentials(plans: &[Plan]) -> Result<Vec<Item>> {
+/// The code of the credentials.
+pub(in crate::generate) fn credentials(plans: &[Plan]) -> Result<Code> {
     let mut schemes: BTreeMap<String, &SchemePlan> = BTreeMap::new();
     for plan in plans {
         for (name, scheme) in &plan.schemes {
-            let variant = variant_name(name);
+            let variant = credential_name(name);
             match schemes.insert(variant.clone(), scheme) {
                 Some(other) if other.header != scheme.header => bail!(
                     "spec/{}.yaml: the security scheme `{name}` sends the header `{}`, another document says `{}`: expected one name for one scheme",
@@ -88,7 +59,7 @@ pub(crate) fn credentials(plans: &[Plan]) -> Result<Vec<Item>> {
             }
         }
     });
-    Ok(vec![
+    let items = vec![
         parse_quote! {
             /// The key with which a client authenticates itself.
             #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,5 +94,6 @@ pub(crate) fn credentials(plans: &[Plan]) -> Result<Vec<Item>> {
                 #(#setters)*
             }
         },
-    ])
+    ];
+    Ok(Code::of("The credentials that a client can have.", items))
 }

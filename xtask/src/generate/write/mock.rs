@@ -10,12 +10,14 @@ use syn::{Expr, Field, Ident, Item, Type, parse_quote};
 
 use crate::generate::{
     docs,
-    names::{is_identifier, type_name},
+    names::{is_identifier, module_name, type_name},
     plan::{OperationPlan, Plan, ResponsePlan, WHOLE},
+    print::Code,
 };
 
-/// The items of a version's mock, of which `module` is the name of the client's module.
-pub(crate) fn mock(plan: &Plan, module: &Ident) -> Vec<Item> {
+/// The code of a version's mock.
+pub(in crate::generate) fn mock(plan: &Plan) -> Code {
+    let module = module_name(&plan.version);
     let mut operations: Vec<(&String, &OperationPlan)> = plan.operations.iter().collect();
     // The first that matches answers, and `/things/new` sorts before `/things/{id}`.
     operations.sort_by_key(|(_, operation)| &operation.path);
@@ -77,7 +79,10 @@ pub(crate) fn mock(plan: &Plan, module: &Ident) -> Vec<Item> {
         items.extend(call(version, name, operation));
         items.extend(failure(name, operation));
     }
-    items
+    let doc = format!(
+        "The operations of API {version} at a [`MockServer`]: what they were called with, and how they can fail. Needs the feature `mock`."
+    );
+    Code::of(doc, items)
 }
 
 fn call_name(operation: &str) -> Ident {
@@ -286,7 +291,7 @@ fn variant_name(status: u16) -> Ident {
 }
 
 /// The type, as a module below the version's sees it, that a lowered schema becomes.
-pub(crate) fn rust_type(schema: &Value) -> Type {
+pub(super) fn rust_type(schema: &Value) -> Type {
     let reference = schema.get("$ref").and_then(Value::as_str);
     if let Some(name) = reference.and_then(|reference| reference.rsplit('/').next()) {
         let name = format_ident!("{name}");

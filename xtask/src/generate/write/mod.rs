@@ -1,27 +1,22 @@
-//! The generated files, and what each is made of.
+//! Writes the files: what each is called, what it is made of, and what progenitor has no part in.
 
-use std::collections::BTreeSet;
-
-use anyhow::{Context, Result, bail};
-use quote::format_ident;
-use serde_json::json;
-use syn::{Ident, Item, parse_quote};
-
-use crate::{
-    document::folder::OVERLAY,
-    generate::{
-        plan::{self, Kind, LeftOut, Plan, Types},
-        polish::{self, Scope},
-        print, progenitor,
-    },
-};
-
-pub(super) mod credentials;
+mod credentials;
 mod mock;
+mod modules;
 mod tools;
+mod version;
+
+use super::{names::module_name, plan::Plan};
+use crate::document::{folder::OVERLAY, version::file};
+
+pub(super) use credentials::credentials;
+pub(super) use mock::mock;
+pub(super) use modules::modules;
+pub(super) use tools::{definitions, tools};
+pub(super) use version::version;
 
 /// What a generated file holds.
-pub(crate) enum Source<'a> {
+pub(super) enum File<'a> {
     /// The types that several versions have in common.
     Shared,
     /// The client of one version, and the types that only it has.
@@ -38,12 +33,23 @@ pub(crate) enum Source<'a> {
     Modules,
 }
 
-impl Source<'_> {
+impl<'a> File<'a> {
+    /// The files of a client, what takes longest first.
+    pub(super) fn all(plans: &'a [Plan]) -> Vec<Self> {
+        let mut files = vec![Self::Shared];
+        files.extend(plans.iter().map(Self::Version));
+        files.extend(plans.iter().map(Self::Mock));
+        files.extend(plans.iter().map(Self::Tools));
+        files.extend(plans.iter().map(Self::ToolDefinitions));
+        files.extend([Self::Credentials, Self::Modules]);
+        files
+    }
+
     /// The name of the file.
-    pub(crate) fn file_name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::Shared => "shared.rs".to_owned(),
-            Self::Version(plan) => format!("{}.rs", module_name(plan)),
+            Self::Version(plan) => format!("{}.rs", module_name(&plan.version)),
             Self::Mock(plan) => mock_file(plan),
             Self::Tools(plan) => tools_file(plan, "rs"),
             Self::ToolDefinitions(plan) => tools_file(plan, "json"),
@@ -52,181 +58,26 @@ impl Source<'_> {
         }
     }
 
-    /// The contents of the file.
-    pub(crate) fn generate(&self, plans: &[Plan], shared: &Types) -> Result<String> {
-        let nothing = Types::new();
-        let mut reexports = Vec::new();
-        let (doc, items) = match self {
-            Self::Shared => {
-                let document = plan::document(json!({}), shared, &nothing);
-                let scope = Scope {
-                    own: shared,
-                    elsewhere: &nothing,
-                };
-                let items = progenitor::generate(document, &nothing)
-                    .and_then(|file| polish::types(file, scope))
-                    .context("cannot generate the types that the specs share")?;
-                (
-                    "Types that several versions of the API have in common.".to_owned(),
-                    items,
-                )
-            }
-            Self::Version(plan) => {
-                let version = &plan.version;
-                let scope = Scope {
-                    own: &plan.types,
-                    elsewhere: shared,
-                };
-                let items = progenitor::generate(plan.document(shared), shared)
-                    .and_then(|file| polish::module(file, plan, scope))
-                    .with_context(|| format!("cannot generate from spec/{version}.yaml"))?;
-                reexports = print::reexport("super::shared", &names_of(&plan.shared, shared));
-                let mock = mock_file(plan);
-                reexports.push(parse_quote! {
-                    #[cfg(feature = "mock")]
-                    #[path = #mock]
-                    pub mod mock;
-                });
-                let tools = tools_file(plan, "rs");
-                reexports.push(parse_quote! {
-                    #[cfg(feature = "tools")]
-                    #[path = #tools]
-                    pub mod tools;
-                });
-                let doc = format!(
-                    "The link operations of API {version}: a [`Client`], and the types that it takes and returns."
-                );
-                (doc, items)
-            }
-            Self::Mock(plan) => {
-                let module = module_name(plan);
-                let doc = format!(
-                    "The operations of API {} at a [`MockServer`]: what they were called with, and how they can fail. Needs the feature `mock`.",
-                    plan.version
-                );
-                (doc, mock::mock(plan, &module))
-            }
-            Self::Tools(plan) => {
-                let doc = format!(
-                    "The operations of API {} as tools for agents, see [`crate::tools`]. Needs the feature `tools`.",
-                    plan.version
-                );
-                (doc, tools::tools(plan, &tools_file(plan, "json")))
-            }
-            Self::ToolDefinitions(plan) => {
-                let header = print::header(&origin(std::slice::from_ref(*plan)));
-                return Ok(tools::definitions(plan, &header));
-            }
-            Self::Credentials => {
-                let items = credentials::credentials(plans)?;
-                ("The credentials that a client can have.".to_owned(), items)
-            }
-            Self::Modules => (
-                "What is generated from the API's documents.".to_owned(),
-                modules(plans),
-            ),
+    /// The files that it is generated from, of a client of `plans`.
+    pub(super) fn origin(&self, plans: &[Plan]) -> String {
+        let plans = match self {
+            Self::Version(plan)
+            | Self::Mock(plan)
+            | Self::Tools(plan)
+            | Self::ToolDefinitions(plan) => std::slice::from_ref(*plan),
+            Self::Shared | Self::Credentials | Self::Modules => plans,
         };
-        let origin = match self {
-            Self::Version(plan) | Self::Mock(plan) | Self::Tools(plan) => {
-                origin(std::slice::from_ref(*plan))
-            }
-            _ => origin(plans),
-        };
-        Ok(print::print(&origin, &doc, reexports, items))
+        let documents = plans.iter().map(|plan| file(&plan.version));
+        let files = documents.chain([OVERLAY.to_owned()]);
+        let files: Vec<String> = files.map(|name| format!("spec/{name}")).collect();
+        files.join(", ")
     }
-}
-
-/// The plan without the operations of which progenitor cannot generate a method.
-pub(crate) fn without_what_progenitor_cannot_take(mut plan: Plan) -> Result<Plan> {
-    for (name, left_out) in cannot_take(&plan) {
-        plan = plan.with_operations(|other| *other != name);
-        if plan.operations.is_empty() {
-            bail!("no operation can be generated, the last of which is {left_out}");
-        }
-        plan.left_out.push(left_out);
-    }
-    Ok(plan)
-}
-
-/// The operations of which progenitor cannot generate a method. It does not say which they are, so
-/// where it fails, each is generated alone.
-pub(crate) fn cannot_take(plan: &Plan) -> Vec<(String, LeftOut)> {
-    let nothing = Types::new();
-    let error_of = |plan: &Plan| {
-        let scope = Scope {
-            own: &plan.types,
-            elsewhere: &nothing,
-        };
-        let file = progenitor::generate(plan.document(&nothing), &nothing);
-        file.and_then(|file| polish::module(file, plan, scope))
-            .err()
-    };
-    if error_of(plan).is_none() {
-        return Vec::new();
-    }
-    let operations = plan.operations.iter();
-    operations
-        .filter_map(|(name, operation)| {
-            let error = error_of(&plan.with_operations(|other| other == name))?;
-            let left_out = LeftOut {
-                operation: format!("{} {}", operation.http_method, operation.path),
-                reason: format!("spec/{}.yaml: {error:#}", plan.version),
-            };
-            Some((name.clone(), left_out))
-        })
-        .collect()
-}
-
-/// The public names of types: each object has a builder beside it.
-fn names_of(names: &BTreeSet<String>, types: &Types) -> BTreeSet<String> {
-    let is_object = |name: &&String| matches!(types[*name].kind, Kind::Struct { .. });
-    let builders = names
-        .iter()
-        .filter(is_object)
-        .map(|name| format!("{name}Builder"));
-    builders.chain(names.iter().cloned()).collect()
-}
-
-fn module_name(plan: &Plan) -> Ident {
-    format_ident!("{}", plan.version.replace(['.', '-'], "_"))
 }
 
 fn mock_file(plan: &Plan) -> String {
-    format!("{}_mock.rs", module_name(plan))
+    format!("{}_mock.rs", module_name(&plan.version))
 }
 
 fn tools_file(plan: &Plan, extension: &str) -> String {
-    format!("{}_tools.{extension}", module_name(plan))
-}
-
-/// The files that something is generated from.
-fn origin(plans: &[Plan]) -> String {
-    let mut files: Vec<String> = plans
-        .iter()
-        .map(|plan| format!("spec/{}.yaml", plan.version))
-        .collect();
-    files.push(format!("spec/{OVERLAY}"));
-    files.join(", ")
-}
-
-fn modules(plans: &[Plan]) -> Vec<Item> {
-    let names: Vec<Ident> = plans.iter().map(module_name).collect();
-    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
-    let others: [Item; 4] = [
-        parse_quote!(
-            mod credential;
-        ),
-        parse_quote!(
-            mod shared;
-        ),
-        parse_quote!(
-            pub use credential::Credential;
-        ),
-        parse_quote! {
-            /// What the mock server has to know of each version.
-            #[cfg(feature = "mock")]
-            pub(crate) const CONTRACTS: &[&[&crate::mock::Contract]] = &[#(#names::mock::CONTRACTS),*];
-        },
-    ];
-    versions.chain(others).collect()
+    format!("{}_tools.{extension}", module_name(&plan.version))
 }

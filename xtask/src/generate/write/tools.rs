@@ -2,12 +2,13 @@
 
 use quote::format_ident;
 use serde_json::{Value, json};
-use syn::{Arm, Expr, Item, Token, parse_quote};
+use syn::{Arm, Expr, Token, parse_quote};
 
+use super::{mock::rust_type, tools_file};
 use crate::generate::{
     docs,
     plan::{OperationPlan, Plan, ToolBody},
-    write::mock::rust_type,
+    print::Code,
 };
 
 /// The operations with their names, sorted by the names of their tools.
@@ -18,7 +19,7 @@ fn operations(plan: &Plan) -> Vec<(&String, &OperationPlan)> {
 }
 
 /// The definitions of a version's tools, as the Model Context Protocol lists them.
-pub(crate) fn definitions(plan: &Plan, header: &str) -> String {
+pub(in crate::generate) fn definitions(plan: &Plan, header: &str) -> String {
     let definition = |(_, operation): (_, &OperationPlan)| {
         let tool = &operation.tool;
         json!({
@@ -35,9 +36,10 @@ pub(crate) fn definitions(plan: &Plan, header: &str) -> String {
     )
 }
 
-/// The items of a version's tools, of which the definitions are in `file`.
-pub(crate) fn tools(plan: &Plan, file: &str) -> Vec<Item> {
+/// The code that calls a version's tools.
+pub(in crate::generate) fn tools(plan: &Plan) -> Code {
     let version = &plan.version;
+    let file = tools_file(plan, "json");
     let arms = operations(plan).into_iter().map(arm);
     let takes_something = plan.operations.values().any(|operation| {
         !operation.parameters.is_empty()
@@ -52,7 +54,7 @@ pub(crate) fn tools(plan: &Plan, file: &str) -> Vec<Item> {
     let call = docs::comment(&format!(
         "Calls a tool of API {version}: checks the arguments against its schema, runs the operation and returns the API's answer. That holds the answer's secrets, as they are what the tool is called for.\n\n# Errors\n\n[`ToolError`], which tells apart a name that no tool has, arguments that do not fit, an error of the API, and a call without a documented answer. None of them shows a secret."
     ));
-    vec![
+    let items = vec![
         parse_quote!(
             use std::sync::LazyLock;
         ),
@@ -82,7 +84,11 @@ pub(crate) fn tools(plan: &Plan, file: &str) -> Vec<Item> {
                 }
             }
         },
-    ]
+    ];
+    let doc = format!(
+        "The operations of API {version} as tools for agents, see [`crate::tools`]. Needs the feature `tools`."
+    );
+    Code::of(doc, items)
 }
 
 /// Reads the arguments of one tool and calls its operation. They have no names of their own, as those
