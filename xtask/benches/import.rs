@@ -38,8 +38,9 @@ fn cost(criterion: &mut Criterion) {
     };
     measure_memory("without a spec", size, &from_file);
     let mut staged = Staged::default();
-    from_file()
-        .stage(&mut staged)
+    let import = from_file();
+    staged
+        .file(&import.file, import.text.as_deref())
         .and_then(|()| staged.commit())
         .expect("the spec can be written");
     measure_memory("with a spec", size, &from_file);

@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use xtask::surface::Surface;
+use xtask::{document::folder::Specs, generate, surface::Surface};
 
 use crate::drift::change::{compare, gravest};
 
@@ -64,7 +64,8 @@ fn surface(documents: &[(&str, &Value)]) -> Surface {
         fs::write(folder.path().join(format!("{version}.yaml")), text).expect("it can be written");
     }
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let generated = xtask::regen(folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
+    let generated = generate::regen(&Specs::of(folder.path()), false)
+        .unwrap_or_else(|error| panic!("{error:#}"));
     Surface::of(&generated.files).expect("the generated code can be read")
 }
 

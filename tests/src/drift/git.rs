@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use xtask::git::Revision;
+use xtask::document::git::Revision;
 
 use crate::support::repository::Repository;
 

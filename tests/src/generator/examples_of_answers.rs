@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use xtask::{document::folder::Specs, generate};
 
 const DOCUMENT: &str = r##"openapi: 3.0.3
 info: { title: Examples, version: v1 }
@@ -49,7 +50,8 @@ fn example(schema: &str, media: &str, status: u16) -> Value {
         .replace("MEDIA: 0", media);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let plans = xtask::load(folder.path()).unwrap_or_else(|error| panic!("{schema}: {error:#}"));
+    let (plans, _) = generate::plans(&Specs::of(folder.path()), false)
+        .unwrap_or_else(|error| panic!("{schema}: {error:#}"));
     let operation = &plans[0].operations["get_thing"];
     operation.responses[&status]
         .example

@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use xtask::{document::folder::Specs, generate, output::Files};
 
 use crate::support::{
     frozen,
@@ -79,10 +80,12 @@ fn is_in_example_of_a_request(pointer: &str) -> bool {
 }
 
 /// The client of a spec folder in which the document of `version` is another one.
-fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<xtask::output::Files> {
+fn regen_with(folder: &Path, version: &str, document: &Value) -> Option<Files> {
     let text = serde_json::to_string(document).expect("a document is JSON");
     fs::write(folder.join(format!("{version}.yaml")), text).expect("the spec can be written");
-    xtask::regen(folder).ok().map(|generated| generated.files)
+    generate::regen(&Specs::of(folder), false)
+        .ok()
+        .map(|generated| generated.files)
 }
 
 fn copy_of_the_specs() -> TempDir {

@@ -3,7 +3,13 @@
 use std::fs;
 
 use serde_json::json;
-use xtask::plan::{ToolBody, ToolPlan};
+use xtask::{
+    document::folder::Specs,
+    generate::{
+        self,
+        plan::{ToolBody, ToolPlan},
+    },
+};
 
 const DOCUMENT: &str = r##"openapi: 3.0.3
 info: { title: Tools, version: v1 }
@@ -32,7 +38,8 @@ pub(super) fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
     let document = DOCUMENT.replace("PATHS", paths);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let plans = xtask::load(folder.path()).map_err(|error| format!("{error:#}"))?;
+    let (plans, _) =
+        generate::plans(&Specs::of(folder.path()), false).map_err(|error| format!("{error:#}"))?;
     let operations = plans[0].operations.values();
     Ok(operations.map(|operation| operation.tool.clone()).collect())
 }
@@ -123,7 +130,8 @@ fn with_keep_going_a_name_that_another_tool_has_leaves_one_operation_out() {
     let document = DOCUMENT.replace("PATHS", &both);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let generated = xtask::regen_keep_going(folder.path()).expect("the first can be generated");
+    let generated =
+        generate::regen(&Specs::of(folder.path()), true).expect("the first can be generated");
     let [left_out] = &generated.left_out[..] else {
         panic!("{:?}", generated.left_out);
     };

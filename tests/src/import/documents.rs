@@ -159,7 +159,7 @@ pub(crate) fn imported_text(name: &str, text: &str, wanted: Wanted) -> Result<St
         let document = Document::parse_deep(Path::new(name), text)?;
         xtask::import::import(&document, "v3", wanted, Path::new("/there/is/nothing"))
     };
-    match xtask::on_large_stack(import) {
+    match xtask::document::on_large_stack(import) {
         Ok(import) => Ok(import.text.expect("there was no spec")),
         Err(error) => Err(format!("{error:#}")),
     }

@@ -1,7 +1,11 @@
 //! What the documents demand and promise.
 
 use serde_json::{Value, json};
-use xtask::{contract::facts::facts, document::Document, drift, report};
+use xtask::{
+    contract::facts,
+    document::Document,
+    drift::{self, report},
+};
 
 use crate::{
     review::versions,

@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
+use xtask::{document::folder::Specs, generate};
 
 use crate::{
     review::code::Code, review::versions, support::snapshot::assert_reviewed, support::workspace,
@@ -12,7 +13,7 @@ use crate::{
 
 #[test]
 fn the_decisions_that_match_nothing_are_as_reviewed() {
-    let notes = xtask::decisions_without_object(&workspace().join("spec"), &[]);
+    let notes = Specs::of(&workspace().join("spec")).decisions_without_object();
     let notes = notes.expect("the decisions can be read");
     // Where they stand changes with what stands above them.
     let decisions = notes
@@ -37,7 +38,9 @@ fn yaml(file: &str) -> Value {
 #[test]
 fn each_decision_does_in_the_generated_code_what_it_says() {
     let spec_dir = workspace().join("spec");
-    let notes = xtask::regen(&spec_dir).expect("the specs generate").notes;
+    let notes = generate::regen(&Specs::of(&spec_dir), false)
+        .expect("the specs generate")
+        .notes;
     let overlay = yaml("overlay.yaml");
     let actions = overlay["actions"].as_array().expect("there are actions");
     let mut unknown = Vec::new();

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use xtask::output;
+use xtask::{document::folder::Specs, generate, output};
 
 use crate::support::workspace;
 
 /// What differs between the code in `folder` and what `spec_dir` gives.
 #[track_caller]
 fn assert_fresh(spec_dir: &Path, folder: &Path, command: &str) {
-    let generated = xtask::regen(spec_dir).expect("the specs generate");
+    let generated = generate::regen(&Specs::of(spec_dir), false).expect("the specs generate");
     let findings = output::check(folder, &generated.files);
     let findings = findings.expect("the generated code can be read");
     let findings: Vec<String> = findings.iter().map(ToString::to_string).collect();

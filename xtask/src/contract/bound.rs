@@ -8,7 +8,7 @@ use super::types::Types;
 
 /// The kinds of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// `maxLength`
     MaxLength,
     /// `minLength`
@@ -25,7 +25,7 @@ pub enum Bound {
 
 impl Bound {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::MaxLength,
         Self::MinLength,
         Self::MaxItems,
@@ -35,7 +35,7 @@ impl Bound {
     ];
 
     /// The keyword.
-    pub fn keyword(self) -> &'static str {
+    pub(crate) fn keyword(self) -> &'static str {
         match self {
             Self::MaxLength => "maxLength",
             Self::MinLength => "minLength",
@@ -47,7 +47,7 @@ impl Bound {
     }
 
     /// The types of the values that it speaks of.
-    pub fn types(self) -> Types {
+    pub(crate) fn types(self) -> Types {
         match self {
             Self::MaxLength | Self::MinLength => Types::STRING,
             Self::MaxItems | Self::MinItems => Types::ARRAY,
@@ -61,7 +61,7 @@ impl Bound {
     }
 
     /// Compares two values of the bound: less is tighter, and none is the loosest.
-    pub fn compare(self, one: Option<&Limit>, two: Option<&Limit>) -> Ordering {
+    pub(crate) fn compare(self, one: Option<&Limit>, two: Option<&Limit>) -> Ordering {
         let (one, two) = match (one, two) {
             (None, None) => return Ordering::Equal,
             (None, Some(_)) => return Ordering::Greater,
@@ -80,7 +80,7 @@ impl Bound {
 
 /// The value of a bound.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
+pub(crate) struct Limit {
     number: Number,
     /// Whether the number itself is out of bounds.
     exclusive: bool,
@@ -88,7 +88,7 @@ pub struct Limit {
 
 impl Limit {
     /// Adds the bound to a schema, as OpenAPI 3.0 states it.
-    pub fn write(&self, bound: Bound, schema: &mut Map<String, Value>) {
+    pub(crate) fn write(&self, bound: Bound, schema: &mut Map<String, Value>) {
         schema.insert(
             bound.keyword().to_owned(),
             Value::Number(self.number.clone()),
@@ -103,7 +103,7 @@ impl Limit {
     }
 
     /// The bound in reports.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         match self.exclusive {
             false => Value::Number(self.number.clone()),
             true => Value::String(self.to_string()),
@@ -120,16 +120,21 @@ impl fmt::Display for Limit {
 
 /// The bounds of a schema.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bounds([Option<Limit>; 6]);
+pub(crate) struct Bounds([Option<Limit>; 6]);
 
 impl Bounds {
     /// The value of a bound, if it is set.
-    pub fn get(&self, bound: Bound) -> Option<&Limit> {
+    pub(crate) fn get(&self, bound: Bound) -> Option<&Limit> {
         self.0[bound as usize].as_ref()
     }
 
     /// Adds what a keyword sets, unless it is looser than what is set. Says whether it understood.
-    pub fn tighten(&mut self, keyword: &str, value: &Value, beside: &Map<String, Value>) -> bool {
+    pub(crate) fn tighten(
+        &mut self,
+        keyword: &str,
+        value: &Value,
+        beside: &Map<String, Value>,
+    ) -> bool {
         let (bound, exclusive_keyword) = match keyword {
             "maxLength" => (Bound::MaxLength, None),
             "minLength" => (Bound::MinLength, None),
@@ -176,7 +181,7 @@ impl Bounds {
     }
 
     /// Keeps those that speak of values of a type.
-    pub fn keep_for(&mut self, name: &str) {
+    pub(crate) fn keep_for(&mut self, name: &str) {
         let types = Types::named(name).unwrap_or(Types::NONE);
         for bound in Bound::ALL {
             if bound.types().and(types).is_empty() {

@@ -12,22 +12,22 @@ use super::{
 };
 
 /// A member of a union.
-pub struct Member<'n, 'a> {
+pub(crate) struct Member<'n, 'a> {
     /// The schema.
-    pub schema: &'n Schema<'a>,
+    pub(crate) schema: &'n Schema<'a>,
     /// The component that it refers to.
-    pub reference: Option<&'a str>,
+    pub(crate) reference: Option<&'a str>,
     /// What it demands.
-    pub node: Node<'a>,
+    pub(crate) node: Node<'a>,
     /// A short name.
-    pub label: String,
+    pub(crate) label: String,
     /// The properties that have one value only, which often tell members apart.
     tags: BTreeMap<&'a str, String>,
 }
 
 impl<'n, 'a> Member<'n, 'a> {
     /// The members of a union.
-    pub fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
+    pub(crate) fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
         schemas
             .iter()
             .map(|schema| Self::new(reader, schema))
@@ -35,7 +35,7 @@ impl<'n, 'a> Member<'n, 'a> {
     }
 
     /// A schema, as a member.
-    pub fn new(reader: Reader<'a>, schema: &'n Schema<'a>) -> Self {
+    pub(crate) fn new(reader: Reader<'a>, schema: &'n Schema<'a>) -> Self {
         let node = reader.node(schema);
         let reference = reader.pure_reference(schema);
         let label = match reference.and_then(|reference| reference.rsplit('/').next()) {
@@ -62,7 +62,7 @@ impl<'n, 'a> Member<'n, 'a> {
     }
 
     /// What members have in common that are likely the same one.
-    pub fn signature(&self) -> impl PartialEq + use<'_, 'n, 'a> {
+    pub(crate) fn signature(&self) -> impl PartialEq + use<'_, 'n, 'a> {
         let names: Vec<&str> = self.node.properties.keys().copied().collect();
         let (format, values) = (&self.node.format, &self.node.values);
         let types = self.node.types.without_null();
@@ -70,7 +70,7 @@ impl<'n, 'a> Member<'n, 'a> {
     }
 
     /// How much two members have in common, if they can be the same at all.
-    pub fn likeness(&self, other: &Self) -> Option<usize> {
+    pub(crate) fn likeness(&self, other: &Self) -> Option<usize> {
         let (one, two) = (&self.node, &other.node);
         let types = (one.types.without_null(), two.types.without_null());
         if one.only_union != two.only_union
@@ -97,7 +97,7 @@ impl<'n, 'a> Member<'n, 'a> {
 
 /// The schema that allows what any of the members does, of which none says more than which types and
 /// values it allows.
-pub fn plain<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
+pub(crate) fn plain<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
     let mut plain = Node::anything();
     plain.types = Types::NONE;
     let mut values = Some(BTreeSet::new());
@@ -114,7 +114,7 @@ pub fn plain<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
 
 /// The object that allows what any of the members does: it has all properties, and those that every
 /// member requires are required.
-pub fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
+pub(crate) fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
     let mut properties: BTreeMap<&'a str, Vec<Schema<'a>>> = BTreeMap::new();
     let mut folded = Node::anything();
     folded.types = Types::OBJECT;

@@ -10,7 +10,7 @@ use super::line::Line;
 
 /// What a fact is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The document as a whole.
     Document,
     /// An operation as a whole.
@@ -37,13 +37,13 @@ impl fmt::Display for Kind {
 
 /// Where a fact holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'p> {
+pub(crate) struct Place<'p> {
     /// What it is about.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The name of the operation.
-    pub operation: &'p str,
+    pub(crate) operation: &'p str,
     /// The status of the answer.
-    pub status: Option<&'p str>,
+    pub(crate) status: Option<&'p str>,
 }
 
 /// Facts that belong together, such as those of a parameter: what each is about, and what it says.
@@ -62,7 +62,7 @@ struct Body {
 
 /// Facts by what they say.
 #[derive(Default)]
-pub struct Groups {
+pub(crate) struct Groups {
     others: BTreeMap<(Kind, Facts), Places>,
     /// By kind, media type and what the schema demands.
     bodies: BTreeMap<(Kind, String, Vec<Line>), Body>,
@@ -82,7 +82,7 @@ struct Group {
 
 impl Groups {
     /// Adds facts that are listed once for all places that have the same.
-    pub fn add(&mut self, place: Place<'_>, mut facts: Facts) {
+    pub(crate) fn add(&mut self, place: Place<'_>, mut facts: Facts) {
         facts.sort();
         let places = self.others.entry((place.kind, facts)).or_default();
         insert(places, place);
@@ -90,7 +90,7 @@ impl Groups {
 
     /// Adds a body, which is listed once for all places that have the same, with what is said `beside`
     /// its schema.
-    pub fn add_body(
+    pub(crate) fn add_body(
         &mut self,
         place: Place<'_>,
         media_type: &str,
@@ -109,7 +109,7 @@ impl Groups {
     /// A line for each place and for each fact, the facts indented below their places.
     ///
     /// Each operation has a line of its own, so that a status more changes that line only.
-    pub fn lines(self) -> Vec<String> {
+    pub(crate) fn lines(self) -> Vec<String> {
         let mut together: BTreeMap<(Kind, Places), Vec<String>> = BTreeMap::new();
         for ((kind, facts), places) in self.others {
             let lines = together.entry((kind, places)).or_default();

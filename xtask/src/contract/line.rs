@@ -7,18 +7,18 @@ use super::{
 
 /// What a schema demands at a path.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line {
+pub(crate) struct Line {
     /// The path, empty for the schema itself.
-    pub path: String,
+    pub(crate) path: String,
     /// What is demanded there.
-    pub fact: String,
+    pub(crate) fact: String,
     /// The examples of it: keywords and values.
-    pub examples: Vec<(String, String)>,
+    pub(crate) examples: Vec<(String, String)>,
 }
 
 impl Line {
     /// What a schema demands that a path leads to.
-    pub fn of(path: &str, node: &Node<'_>, required: bool) -> Self {
+    pub(crate) fn of(path: &str, node: &Node<'_>, required: bool) -> Self {
         Self {
             path: path.to_owned(),
             fact: fact(node, required),
@@ -27,7 +27,7 @@ impl Line {
     }
 
     /// A line without examples.
-    pub fn plain(path: &str, fact: &str) -> Self {
+    pub(crate) fn plain(path: &str, fact: &str) -> Self {
         Self {
             path: path.to_owned(),
             fact: fact.to_owned(),
@@ -37,7 +37,7 @@ impl Line {
 
     /// The fact with its examples, which come last, so that a change of type does not look like one of
     /// an example.
-    pub fn fact_with_examples(&self) -> String {
+    pub(crate) fn fact_with_examples(&self) -> String {
         let mut text = self.fact.clone();
         for (keyword, value) in &self.examples {
             text.push_str(&format!(", {keyword} {value}"));

@@ -1,14 +1,16 @@
-//! What an OpenAPI document demands of callers and promises them.
+//! What a document demands of callers and promises them, whichever way it is written.
 
-pub mod bound;
-pub mod facts;
-pub mod fold;
-pub mod groups;
-pub mod line;
-pub mod node;
-pub mod null;
-pub mod operation;
-pub mod path;
-pub mod reader;
-pub mod schema;
-pub mod types;
+pub(crate) mod bound;
+mod facts;
+pub(crate) mod fold;
+mod groups;
+mod line;
+pub(crate) mod node;
+pub(crate) mod null;
+pub(crate) mod operation;
+pub(crate) mod path;
+pub(crate) mod reader;
+pub(crate) mod schema;
+pub(crate) mod types;
+
+pub use facts::facts;

@@ -11,44 +11,44 @@ use super::{bound::Bounds, schema::Schema, types::Types};
 
 /// What a schema demands.
 #[derive(Clone, Debug)]
-pub struct Node<'a> {
+pub(crate) struct Node<'a> {
     /// The JSON types that it allows.
-    pub types: Types,
+    pub(crate) types: Types,
     /// The format.
-    pub format: Option<String>,
+    pub(crate) format: Option<String>,
     /// The values that it allows, as JSON text, without null.
-    pub values: Option<BTreeSet<String>>,
+    pub(crate) values: Option<BTreeSet<String>>,
     /// The bounds.
-    pub bounds: Bounds,
+    pub(crate) bounds: Bounds,
     /// The patterns, all of which apply.
-    pub patterns: BTreeSet<&'a str>,
+    pub(crate) patterns: BTreeSet<&'a str>,
     /// The properties.
-    pub properties: BTreeMap<&'a str, Schema<'a>>,
+    pub(crate) properties: BTreeMap<&'a str, Schema<'a>>,
     /// The names of the properties that have to be there.
-    pub required: BTreeSet<&'a str>,
+    pub(crate) required: BTreeSet<&'a str>,
     /// What further properties may be.
-    pub additional: Additional<'a>,
+    pub(crate) additional: Additional<'a>,
     /// Whether it says so if further properties may be anything, which they may be anyway.
-    pub says_open: bool,
+    pub(crate) says_open: bool,
     /// What the items may be.
-    pub items: Option<Schema<'a>>,
+    pub(crate) items: Option<Schema<'a>>,
     /// The unions, all of which apply.
-    pub unions: Vec<Union<'a>>,
+    pub(crate) unions: Vec<Union<'a>>,
     /// The default value.
-    pub default: Option<&'a Value>,
+    pub(crate) default: Option<&'a Value>,
     /// Whether it is deprecated.
-    pub deprecated: bool,
+    pub(crate) deprecated: bool,
     /// What is said of it in words: the keywords and their values.
-    pub prose: BTreeMap<&'a str, Vec<&'a Value>>,
+    pub(crate) prose: BTreeMap<&'a str, Vec<&'a Value>>,
     /// The keywords that are not understood.
-    pub other: BTreeMap<&'a str, Vec<&'a Value>>,
+    pub(crate) other: BTreeMap<&'a str, Vec<&'a Value>>,
     /// Whether it demands nothing but that a member of its only union applies.
-    pub only_union: bool,
+    pub(crate) only_union: bool,
 }
 
 /// What properties may be that a schema does not name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Additional<'a> {
+pub(crate) enum Additional<'a> {
     /// Anything.
     Open,
     /// They must not be there.
@@ -59,13 +59,13 @@ pub enum Additional<'a> {
 
 /// An `anyOf` or `oneOf`.
 #[derive(Clone, Debug)]
-pub struct Union<'a> {
+pub(crate) struct Union<'a> {
     /// The keyword.
-    pub keyword: &'static str,
+    pub(crate) keyword: &'static str,
     /// The members but null.
-    pub members: Vec<Schema<'a>>,
+    pub(crate) members: Vec<Schema<'a>>,
     /// Whether null is one of the members.
-    pub nullable: bool,
+    pub(crate) nullable: bool,
 }
 
 impl<'a> Additional<'a> {
@@ -80,7 +80,7 @@ impl<'a> Additional<'a> {
 
 impl<'a> Node<'a> {
     /// What a schema demands that demands nothing.
-    pub fn anything() -> Self {
+    pub(crate) fn anything() -> Self {
         Self {
             types: Types::ALL,
             format: None,
@@ -102,7 +102,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it describes objects and nothing else, apart from null.
-    pub fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         self.unions.is_empty()
             && match self.types.without_null() {
                 Types::OBJECT => true,
@@ -130,7 +130,7 @@ impl<'a> Node<'a> {
     }
 
     /// Keeps what speaks of values of a type, which is the only one that is left.
-    pub fn keep_for(&mut self, name: &str) {
+    pub(crate) fn keep_for(&mut self, name: &str) {
         self.bounds.keep_for(name);
         if name != "string" {
             self.patterns.clear();
@@ -154,7 +154,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it says no more than which types and values it allows.
-    pub fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         let rest = Self {
             types: Types::ALL,
             values: None,
@@ -164,7 +164,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it demands nothing but types, its unions aside.
-    pub fn is_type_and_union(&self) -> bool {
+    pub(crate) fn is_type_and_union(&self) -> bool {
         let rest = Self {
             types: Types::ALL,
             ..self.clone()
@@ -216,7 +216,7 @@ impl fmt::Display for Node<'_> {
 }
 
 /// The JSON text of a value, the same for numbers that are equal.
-pub fn canonical(value: &Value) -> String {
+pub(crate) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {
             Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {

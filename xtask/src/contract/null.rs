@@ -9,11 +9,11 @@ use super::{node::Node, reader::Reader, schema::Schema, types::Types};
 
 /// The schemas of which it is known whether they allow null.
 #[derive(Debug, Default)]
-pub struct Nulls<'a>(RefCell<HashMap<Schema<'a>, bool>>);
+pub(crate) struct Nulls<'a>(RefCell<HashMap<Schema<'a>, bool>>);
 
 impl<'a> Nulls<'a> {
     /// Whether a schema of the document that `reader` reads allows null.
-    pub fn allowed(&self, reader: Reader<'a>, node: &Node<'a>) -> bool {
+    pub(crate) fn allowed(&self, reader: Reader<'a>, node: &Node<'a>) -> bool {
         self.within(reader, node, &mut HashSet::new()).0
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::reader::{Reader, members, nothing};
+use crate::document::version::{self, numbers};
 
 /// The HTTP methods that a path item can have.
 const METHODS: &[&str] = &[
@@ -13,24 +14,24 @@ const METHODS: &[&str] = &[
 
 /// An operation of a document.
 #[derive(Clone, Debug)]
-pub struct Operation<'a> {
+pub(crate) struct Operation<'a> {
     /// The HTTP method, in lower case.
-    pub method: &'a str,
+    pub(crate) method: &'a str,
     /// The path with its parameters in braces.
-    pub path: &'a str,
+    pub(crate) path: &'a str,
     /// What it is in: nothing for a path, or the webhook or the callback.
-    pub within: String,
+    pub(crate) within: String,
     /// Whether the API is the one that calls.
-    pub is_callback: bool,
+    pub(crate) is_callback: bool,
     /// What the document says for all operations of the path.
-    pub item: &'a Map<String, Value>,
+    pub(crate) item: &'a Map<String, Value>,
     /// What the document says of the operation.
-    pub value: &'a Map<String, Value>,
+    pub(crate) value: &'a Map<String, Value>,
 }
 
 impl<'a> Operation<'a> {
     /// The name in reports, with the whole path.
-    pub fn full_name(&self) -> String {
+    pub(crate) fn full_name(&self) -> String {
         format!(
             "{}{} {}",
             self.within,
@@ -40,18 +41,18 @@ impl<'a> Operation<'a> {
     }
 
     /// The name in reports, with the path after its version.
-    pub fn short_name(&self) -> String {
+    pub(crate) fn short_name(&self) -> String {
         let path = self.after_version();
         format!("{}{} {path}", self.within, self.method.to_uppercase())
     }
 
     /// The path after its version, with the names of its parameters left out.
-    pub fn rest(&self) -> String {
+    pub(crate) fn rest(&self) -> String {
         positions(self.after_version())
     }
 
     fn after_version(&self) -> &'a str {
-        match version_segment(self.path) {
+        match version::segment(self.path) {
             Some((start, length)) if start + length < self.path.len() => {
                 &self.path[start + length..]
             }
@@ -60,14 +61,14 @@ impl<'a> Operation<'a> {
     }
 
     /// The version in the path.
-    pub fn version(&self) -> Option<&'a str> {
-        version_segment(self.path)
+    pub(crate) fn version(&self) -> Option<&'a str> {
+        version::segment(self.path)
             .map(|(start, length)| &self.path[start..start + length])
             .map(|segment| segment.trim_matches('/'))
     }
 
     /// The names of the path's parameters in their order.
-    pub fn path_parameters(&self) -> Vec<&'a str> {
+    pub(crate) fn path_parameters(&self) -> Vec<&'a str> {
         self.path
             .split('{')
             .skip(1)
@@ -83,7 +84,7 @@ impl<'a> Operation<'a> {
 
     /// What pairs it with an operation of another version.
     fn without_version(&self) -> String {
-        let path = match version_segment(self.path) {
+        let path = match version::segment(self.path) {
             Some((start, length)) => {
                 format!("{}{}", &self.path[..start], &self.path[start + length..])
             }
@@ -104,13 +105,13 @@ impl<'a> Operation<'a> {
     }
 
     /// Whether the paths differ in nothing but their versions, and in how parameters are called.
-    pub fn differs_in_version_only(&self, other: &Operation<'_>) -> bool {
+    pub(crate) fn differs_in_version_only(&self, other: &Operation<'_>) -> bool {
         self.without_version() == other.without_version()
     }
 }
 
 /// All operations of a document: those of its paths, their callbacks, and the webhooks.
-pub fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
+pub(crate) fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
     let mut found = Vec::new();
     for (kind, is_callback) in [("paths", false), ("webhooks", true)] {
         for (path, item) in members(reader.root.get(kind)) {
@@ -173,13 +174,13 @@ fn of_item<'a>(
 }
 
 /// Whether a key of a path item is the method of an operation.
-pub fn is_method(key: &str) -> bool {
+pub(crate) fn is_method(key: &str) -> bool {
     METHODS.contains(&key)
 }
 
 /// The names of operations in reports: with the path after its version, or with all of it where that
 /// is not enough.
-pub fn names(operations: &[Operation<'_>]) -> Vec<String> {
+pub(crate) fn names(operations: &[Operation<'_>]) -> Vec<String> {
     let ambiguous = ambiguous(operations);
     let name = |operation| name(operation, &ambiguous);
     operations.iter().map(name).collect()
@@ -202,27 +203,27 @@ fn name(operation: &Operation<'_>, ambiguous: &BTreeSet<String>) -> String {
 }
 
 /// The operations of two documents.
-pub struct Pairs<'a> {
+pub(crate) struct Pairs<'a> {
     /// Those that both have.
-    pub both: Vec<(Operation<'a>, Operation<'a>)>,
+    pub(crate) both: Vec<(Operation<'a>, Operation<'a>)>,
     /// Those that the base only has.
-    pub removed: Vec<Operation<'a>>,
+    pub(crate) removed: Vec<Operation<'a>>,
     /// Those that the revision only has.
-    pub added: Vec<Operation<'a>>,
+    pub(crate) added: Vec<Operation<'a>>,
     /// The short names that more than one operation of a document has.
     ambiguous: BTreeSet<String>,
 }
 
 impl Pairs<'_> {
     /// The name of an operation in reports.
-    pub fn name(&self, operation: &Operation<'_>) -> String {
+    pub(crate) fn name(&self, operation: &Operation<'_>) -> String {
         name(operation, &self.ambiguous)
     }
 }
 
 /// Pairs operations by method and path, then by the position of the path's parameters, then by what is
 /// left of the path without its version, and then without all that stands before it.
-pub fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs<'a> {
+pub(crate) fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -> Pairs<'a> {
     let mut ambiguous = ambiguous(&base);
     ambiguous.extend(self::ambiguous(&revision));
     let mut pairs = Pairs {
@@ -277,26 +278,4 @@ fn positions(path: &str) -> String {
         text.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
     }
     text
-}
-
-/// Where in a path its first version segment is, such as `/v3.1`, and how long it is.
-fn version_segment(path: &str) -> Option<(usize, usize)> {
-    let mut start = 0;
-    for segment in path.split_inclusive('/') {
-        let name = segment.trim_end_matches('/');
-        if crate::is_version(name) && start > 0 {
-            return Some((start - 1, name.len() + 1));
-        }
-        start += segment.len();
-    }
-    None
-}
-
-/// The numbers of a version, by which versions are ordered.
-fn numbers(version: Option<&str>) -> Vec<u64> {
-    let digits = version.unwrap_or_default().trim_start_matches('v');
-    digits
-        .split('.')
-        .filter_map(|number| number.parse().ok())
-        .collect()
 }

@@ -1,7 +1,7 @@
 //! The paths of properties, such as `connection_data.shop`.
 
 /// Puts one path behind another.
-pub fn join(path: &str, rest: &str) -> String {
+pub(crate) fn join(path: &str, rest: &str) -> String {
     match (path, rest) {
         ("", rest) => rest.to_owned(),
         (path, "") => path.to_owned(),
@@ -11,7 +11,7 @@ pub fn join(path: &str, rest: &str) -> String {
 }
 
 /// The step of a path to a property.
-pub fn property(name: &str) -> String {
+pub(crate) fn property(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-$@".contains(c);
     if !name.is_empty() && name.chars().all(plain) {
         name.to_owned()

@@ -10,11 +10,11 @@ use std::{
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::pointer::Pointer;
+use crate::document::pointer::Pointer;
 
 /// A value of a document, equal to none but itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<'a>(pub &'a Value);
+pub(crate) struct Raw<'a>(pub &'a Value);
 
 impl PartialEq for Raw<'_> {
     fn eq(&self, other: &Self) -> bool {
@@ -32,14 +32,14 @@ impl Hash for Raw<'_> {
 
 /// A document that is read by its references.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The whole document.
-    pub root: &'a Value,
+    pub(crate) root: &'a Value,
 }
 
 impl<'a> Reader<'a> {
     /// What a reference into the document points to. None if it points to nothing or elsewhere.
-    pub fn target(&self, reference: &str) -> Option<&'a Value> {
+    pub(crate) fn target(&self, reference: &str) -> Option<&'a Value> {
         let pointer = Pointer::from_reference(reference)?;
         let target = self.root.pointer(pointer.as_str());
         // A reference is a URI, which can be written with percent signs.
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
 
     /// What a value is, after all references from one to the next; the value itself if they lead
     /// nowhere or in a circle.
-    pub fn resolve(&self, value: &'a Value) -> &'a Value {
+    pub(crate) fn resolve(&self, value: &'a Value) -> &'a Value {
         let mut seen = HashSet::new();
         let mut current = value;
         while let Some(reference) = reference(current) {
@@ -62,33 +62,33 @@ impl<'a> Reader<'a> {
 }
 
 /// A reference without its percent signs.
-pub fn decoded(reference: &str) -> Cow<'_, str> {
+pub(crate) fn decoded(reference: &str) -> Cow<'_, str> {
     percent_decode_str(reference).decode_utf8_lossy()
 }
 
 /// The reference that a value is.
-pub fn reference(value: &Value) -> Option<&str> {
+pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
 /// The members of an object, none if it is something else.
-pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+pub(crate) fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
 /// The items of a list, none if it is something else.
-pub fn items(value: Option<&Value>) -> &[Value] {
+pub(crate) fn items(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// An object without members, to stand for one that is not there.
-pub fn nothing() -> &'static Map<String, Value> {
+pub(crate) fn nothing() -> &'static Map<String, Value> {
     static NOTHING: std::sync::OnceLock<Map<String, Value>> = std::sync::OnceLock::new();
     NOTHING.get_or_init(Map::new)
 }
 
 /// Calls `f` with each reference in `value`.
-pub fn each_reference<'a>(value: &'a Value, f: &mut impl FnMut(&'a str)) {
+pub(crate) fn each_reference<'a>(value: &'a Value, f: &mut impl FnMut(&'a str)) {
     match value {
         Value::Object(members) => {
             if let Some(reference) = reference(value) {

@@ -13,7 +13,7 @@ use super::{
 
 /// A schema as a document states it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Schema<'a> {
+pub(crate) enum Schema<'a> {
     /// All of these apply. Without any of them every value is allowed.
     All(Vec<Raw<'a>>),
     /// One of these applies.
@@ -21,7 +21,7 @@ pub enum Schema<'a> {
 }
 
 /// The keywords of a schema that say something to people only.
-pub const PROSE: &[&str] = &[
+pub(crate) const PROSE: &[&str] = &[
     "$comment",
     "description",
     "example",
@@ -39,17 +39,17 @@ struct Leaf<'a> {
 
 impl<'a> Schema<'a> {
     /// The schema that a value of a document is.
-    pub fn of(value: &'a Value) -> Self {
+    pub(crate) fn of(value: &'a Value) -> Self {
         Self::All(vec![Raw(value)])
     }
 
     /// The schema that allows everything.
-    pub fn anything() -> Self {
+    pub(crate) fn anything() -> Self {
         Self::All(Vec::new())
     }
 
     /// The value of the document that the schema is, if it is a single one.
-    pub fn single(&self) -> Option<&'a Value> {
+    pub(crate) fn single(&self) -> Option<&'a Value> {
         match self {
             Self::All(parts) => match parts.as_slice() {
                 [Raw(value)] => Some(value),
@@ -63,12 +63,12 @@ impl<'a> Schema<'a> {
 impl<'a> Reader<'a> {
     /// The reference that a schema is, with nothing around it but words, and the values passed on the
     /// way to it.
-    pub fn pure_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
+    pub(crate) fn pure_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
         self.reference_beside(schema, |keyword| PROSE.contains(&keyword))
     }
 
     /// The same, with nothing around it but the keywords that `is_aside` names.
-    pub fn reference_beside(
+    pub(crate) fn reference_beside(
         &self,
         schema: &Schema<'a>,
         is_aside: impl Fn(&str) -> bool,
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The reference of a schema that says no more than that null is allowed as well.
-    pub fn nullable_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
+    pub(crate) fn nullable_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
         let object = schema.single()?.as_object()?;
         let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
         let mut telling = object
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a schema demands.
-    pub fn node(&self, schema: &Schema<'a>) -> Node<'a> {
+    pub(crate) fn node(&self, schema: &Schema<'a>) -> Node<'a> {
         let mut node = Node::anything();
         match schema {
             Schema::All(parts) => {
@@ -356,7 +356,7 @@ fn is_null(schema: &Value) -> bool {
 
 /// Whether a schema says that it is nullable and nothing else, with which generators of OpenAPI 3.0
 /// write null as a member of a union.
-pub fn is_nullable_alone(schema: &Value) -> bool {
+pub(crate) fn is_nullable_alone(schema: &Value) -> bool {
     let mut telling =
         members(Some(schema)).filter(|(keyword, _)| !PROSE.contains(&keyword.as_str()));
     let first = telling.next();

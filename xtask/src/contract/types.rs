@@ -6,29 +6,29 @@ use serde_json::Value;
 
 /// A set of JSON types. A number is a whole one or another one, as `integer` is part of `number`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Types(u8);
+pub(crate) struct Types(u8);
 
 impl Types {
     /// No value at all.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
     /// Every value.
-    pub const ALL: Self = Self(0b111_1111);
+    pub(crate) const ALL: Self = Self(0b111_1111);
     /// Null.
-    pub const NULL: Self = Self(1);
+    pub(crate) const NULL: Self = Self(1);
     const BOOLEAN: Self = Self(1 << 1);
     const INTEGER: Self = Self(1 << 2);
     const FRACTION: Self = Self(1 << 3);
     /// Strings.
-    pub const STRING: Self = Self(1 << 4);
+    pub(crate) const STRING: Self = Self(1 << 4);
     /// Lists.
-    pub const ARRAY: Self = Self(1 << 5);
+    pub(crate) const ARRAY: Self = Self(1 << 5);
     /// Objects.
-    pub const OBJECT: Self = Self(1 << 6);
+    pub(crate) const OBJECT: Self = Self(1 << 6);
     /// Numbers, whole ones and others.
-    pub const NUMBER: Self = Self(Self::INTEGER.0 | Self::FRACTION.0);
+    pub(crate) const NUMBER: Self = Self(Self::INTEGER.0 | Self::FRACTION.0);
 
     /// The types that a `type` keyword names, or nothing if it is not one that there is.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "null" => Self::NULL,
             "boolean" => Self::BOOLEAN,
@@ -42,7 +42,7 @@ impl Types {
     }
 
     /// The type of a value.
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NULL,
             Value::Bool(_) => Self::BOOLEAN,
@@ -55,27 +55,27 @@ impl Types {
     }
 
     /// What either allows.
-    pub fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// What both allow.
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// All but null.
-    pub fn without_null(self) -> Self {
+    pub(crate) fn without_null(self) -> Self {
         Self(self.0 & !Self::NULL.0)
     }
 
     /// Whether it allows all that `other` allows.
-    pub fn contains(self, other: Self) -> bool {
+    pub(crate) fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
     /// The names of the types but null, as a schema states them.
-    pub fn list(self) -> Vec<&'static str> {
+    pub(crate) fn list(self) -> Vec<&'static str> {
         let all = ["string", "number", "integer", "boolean", "array", "object"];
         let is_there = |name: &&&str| {
             let types = Self::named(name).unwrap_or(Self::NONE);
@@ -86,20 +86,20 @@ impl Types {
     }
 
     /// How many types it allows, the two kinds of numbers being one.
-    pub fn names(self) -> usize {
+    pub(crate) fn names(self) -> usize {
         let whole_too = Self(self.0 & !Self::FRACTION.0);
         let only_fraction = self.contains(Self::FRACTION) && !self.contains(Self::INTEGER);
         whole_too.0.count_ones() as usize + usize::from(only_fraction)
     }
 
     /// Whether it allows nothing.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
 /// Whether a number is a whole one, however it is written.
-pub fn is_whole(number: &serde_json::Number) -> bool {
+pub(crate) fn is_whole(number: &serde_json::Number) -> bool {
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|n| n.fract() == 0.0)
 }
 

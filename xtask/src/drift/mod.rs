@@ -8,7 +8,8 @@ mod keyword;
 mod operation;
 mod owner;
 mod parameter;
-pub mod rules;
+pub mod report;
+mod rules;
 mod same;
 mod schema;
 mod security;
@@ -23,11 +24,12 @@ use crate::{
 };
 use operation::Pair;
 use owner::{Place, Root};
-use rules::{Class, Side};
+use rules::Side;
 use serde_json::{Value, json};
 use walk::Walk;
 
 pub use finding::{Finding, Json, Reached};
+pub use rules::Class;
 
 /// What changed between two documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]

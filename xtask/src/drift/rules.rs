@@ -42,7 +42,7 @@ impl fmt::Display for Class {
 
 /// Who reads what a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub(super) enum Side {
     /// The API reads what callers send.
     Request,
     /// Callers read what the API sends.
@@ -51,22 +51,22 @@ pub enum Side {
 
 /// One kind of change.
 #[derive(Debug)]
-pub struct Rule {
+pub(super) struct Rule {
     /// The name, without the side that it is found on.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// What happened, in a few words.
-    pub says: &'static str,
+    pub(super) says: &'static str,
     /// What it means in a request, if it can be found there.
-    pub request: Option<Class>,
+    pub(super) request: Option<Class>,
     /// What it means in a response, if it can be found there.
-    pub response: Option<Class>,
+    pub(super) response: Option<Class>,
     /// Whether its id begins with the side.
-    pub sided: bool,
+    pub(super) sided: bool,
 }
 
 impl Rule {
     /// The id on a side, such as `request-property-removed`.
-    pub fn id(&self, side: Side) -> String {
+    pub(super) fn id(&self, side: Side) -> String {
         match (self.sided, side) {
             (false, _) => self.name.to_owned(),
             (true, Side::Request) => format!("request-{}", self.name),
@@ -76,7 +76,7 @@ impl Rule {
 
     /// Whether it speaks of what says something to people and tools only, so that what remains can be
     /// written differently as well.
-    pub fn is_aside(&self) -> bool {
+    pub(super) fn is_aside(&self) -> bool {
         let aside = [
             &DOCUMENTATION_CHANGED,
             &EXTENSION_ADDED,
@@ -89,7 +89,7 @@ impl Rule {
     /// What it means on a side.
     ///
     /// A rule that a side does not know is judged by the other one.
-    pub fn class(&self, side: Side) -> Class {
+    pub(super) fn class(&self, side: Side) -> Class {
         let (own, other) = match side {
             Side::Request => (self.request, self.response),
             Side::Response => (self.response, self.request),
@@ -105,7 +105,7 @@ macro_rules! rules {
     ($($constant:ident $name:literal $sided:ident $request:tt $response:tt $says:literal;)*) => {
         $(
             #[doc = $says]
-            pub static $constant: Rule = Rule {
+            pub(super) static $constant: Rule = Rule {
                 name: $name,
                 says: $says,
                 request: rules!(@class $request),
@@ -115,7 +115,7 @@ macro_rules! rules {
         )*
 
         /// All rules, in the order of the list that people read.
-        pub static ALL: &[&Rule] = &[$(&$constant),*];
+        pub(super) static ALL: &[&Rule] = &[$(&$constant),*];
     };
     (@class -) => { None };
     (@class $class:ident) => { Some($class) };

@@ -16,8 +16,7 @@ use super::{
 };
 use crate::{
     contract::{reader::Raw, schema::PROSE},
-    document::Document,
-    pointer::Pointer,
+    document::{Document, pointer::Pointer},
 };
 
 /// Keywords that OpenAPI 3.0 does not have and that only forbid some of the values which the rest of

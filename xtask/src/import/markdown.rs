@@ -1,7 +1,7 @@
 //! What imports come to, as one Markdown text for a pull request.
 
 use super::Import;
-use crate::{report, surface::Report};
+use crate::drift::report;
 
 /// What imports make of the client.
 pub enum Client {
@@ -9,9 +9,9 @@ pub enum Client {
     NotAsked,
     /// The generated code stays as it is.
     Same,
-    /// What the generated code is to a program that was written for the one that was there, which the
-    /// text names.
-    Changed(Report, String),
+    /// What the generated code is to a program that was written for the one that was there, as a section
+    /// of Markdown.
+    Changed(String),
     /// There is nothing to compare the generated code with, for this reason.
     Incomparable(String),
 }
@@ -53,7 +53,7 @@ pub fn markdown(imports: &[Import], notes: &[String], client: &Client) -> String
             sections.push("## Surface\n\nThe generated code is the same.\n".to_owned());
         }
         Client::NotAsked | Client::Same => {}
-        Client::Changed(report, before) => sections.push(report.section(before)),
+        Client::Changed(section) => sections.push(section.clone()),
         Client::Incomparable(reason) => {
             sections.push(format!("## Surface\n\n{}\n", literal(reason)));
         }

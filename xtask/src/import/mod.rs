@@ -1,4 +1,4 @@
-//! Takes operations out of a whole upstream document into the folder of the specs.
+//! What of an upstream document becomes a spec: the operations that are wanted, written in one way.
 
 mod check;
 mod document;
@@ -24,11 +24,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    document::Document,
+    document::{Document, pointer::Pointer, version},
     drift::{self, Drift},
-    is_version,
-    output::{Action, Staged},
-    pointer::Pointer,
 };
 
 use document::Written;
@@ -63,7 +60,7 @@ pub fn import(
     wanted: Wanted,
     spec_dir: &Path,
 ) -> Result<Import> {
-    if !is_version(version) {
+    if !version::is_version(version) {
         bail!("found the version `{version}`, expected one such as v3 or v3.1");
     }
     upstream.check_any_openapi()?;
@@ -83,7 +80,7 @@ pub fn import(
         .collect();
     notes.extend(left_out);
 
-    let file = spec_dir.join(format!("{version}.yaml"));
+    let file = spec_dir.join(version::file(version));
     let old_text = read_if_there(&file)?;
     let (mut drift, mut is_same) = (None, false);
     if let Some(old_text) = &old_text {
@@ -116,18 +113,9 @@ pub fn import(
 }
 
 impl Import {
-    /// Adds the spec to what is to be written.
-    pub fn stage(&self, staged: &mut Staged) -> Result<()> {
-        staged.file(&self.file, self.text.as_deref())
-    }
-
-    /// What becomes of the file of the spec.
-    pub fn action(&self) -> (PathBuf, Action) {
-        let action = match self.text {
-            Some(_) => Action::Written,
-            None => Action::Unchanged,
-        };
-        (self.file.clone(), action)
+    /// The name of the spec's file, and what it is to hold if it is something else than it holds.
+    pub fn written(&self) -> Option<(String, &str)> {
+        Some((version::file(&self.version), self.text.as_deref()?))
     }
 
     /// Whether the spec says the same already.

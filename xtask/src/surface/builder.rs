@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use syn::{
-    Field, Ident, ImplItem, Item, ItemMacro, ItemStruct, Macro, Meta, Token, Type,
-    parse::ParseStream,
+    Field, GenericArgument, Ident, ImplItem, Item, ItemMacro, ItemStruct, Macro, Meta,
+    PathArguments, Token, Type, parse::ParseStream,
 };
 
 use super::{
@@ -165,5 +165,13 @@ pub(super) fn option(ty: &Type) -> Option<&Type> {
 
 /// `T` of `name<T>`.
 fn argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
-    crate::polish::type_argument(ty, name)
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && last.ident == name
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return Some(inner);
+    }
+    None
 }

@@ -1,4 +1,4 @@
-//! The public items of the generated client, one a line, and what a branch changes of them. It is
+//! What users of the client see: its public items, one a line, and what a branch changes of them. It is
 //! what a reviewer reads instead of the generated code.
 
 mod attributes;
@@ -12,7 +12,7 @@ mod text;
 mod types;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fmt, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
@@ -20,11 +20,14 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{git::Revision, is_version, output::Files};
+use crate::document::{git::Revision, version};
 use item::Item;
 use modules::Modules;
 
 pub use report::Report;
+
+/// The texts of the files of the generated code, by name.
+type Files = BTreeMap<String, String>;
 
 /// The public items of the generated code.
 #[derive(Clone, Debug)]
@@ -68,13 +71,14 @@ impl Surface {
     /// The versions of the API that have a module, such as `v3.1`.
     pub fn versions(&self) -> BTreeSet<String> {
         let modules = self.items.iter().flat_map(|item| &item.modules);
-        let names = modules.map(|module| module.replace('_', "."));
-        names.filter(|name| is_version(name)).collect()
+        modules
+            .filter_map(|name| version::of_module(name))
+            .collect()
     }
 
     /// What is in the module of `version`, such as `v3.1`, and nowhere else.
     pub fn of_version(mut self, version: &str) -> Self {
-        let name = version.replace('.', "_");
+        let name = version::module(version);
         let below = format!("{name}::");
         for item in &mut self.items {
             item.modules
@@ -92,7 +96,7 @@ impl Surface {
             let mut modules = item.modules.iter();
             !modules.any(|module| {
                 let root = module.split("::").next().unwrap_or_default();
-                versions.contains(&root.replace('_', "."))
+                version::of_module(root).is_some_and(|version| versions.contains(&version))
             })
         });
         self

@@ -6,10 +6,10 @@ use anyhow::{Result, anyhow, bail};
 use syn::{Ident, Item, UseTree, Visibility};
 
 use super::{
+    Files,
     attributes::{self, derives},
     item::Note,
 };
-use crate::output::Files;
 
 /// The names that lead to a module or an item; empty for the root.
 pub(super) type Path = Vec<String>;

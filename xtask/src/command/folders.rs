@@ -1,0 +1,47 @@
+//! The folders that a command works on, which are the workspace's unless it is told others.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+#[derive(Args)]
+pub(super) struct Specs {
+    /// The folder of the documents and of overlay.yaml. The default is the workspace's.
+    #[arg(long, value_name = "DIR")]
+    spec_dir: Option<PathBuf>,
+}
+
+impl Specs {
+    pub(super) fn folder(&self) -> PathBuf {
+        let given = self.spec_dir.clone();
+        given.unwrap_or_else(|| of_workspace("spec"))
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Generated {
+    /// The folder of the generated code. The default is the workspace's.
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
+impl Generated {
+    pub(super) fn folder(&self) -> PathBuf {
+        let given = self.out_dir.clone();
+        given.unwrap_or_else(|| of_workspace("generated-client/src/generated"))
+    }
+}
+
+/// A folder of the workspace, from wherever in it the command was started.
+fn of_workspace(folder: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let here = env::current_dir().and_then(|here| here.canonicalize());
+    match (here, root.canonicalize()) {
+        (Ok(here), Ok(root)) if here == root => PathBuf::from(folder),
+        (_, Ok(root)) => root.join(folder),
+        _ => PathBuf::from(folder),
+    }
+}
