@@ -32,18 +32,21 @@ const IMPORTS: &[(&str, &str)] = &[
     ("Secret", "crate::Secret"),
     ("UnknownValue", "crate::UnknownValue"),
     ("WholeNumber", "crate::WholeNumber"),
-    ("optional_builder", "crate::optional::optional_builder"),
-    ("optional_setter", "crate::optional::optional_setter"),
+    (
+        "optional_builder",
+        "crate::value::optional::optional_builder",
+    ),
+    ("optional_setter", "crate::value::optional::optional_setter"),
     (
         "optional_list_setter",
-        "crate::optional::optional_list_setter",
+        "crate::value::optional::optional_list_setter",
     ),
     ("ApiVersion", "crate::builder::ApiVersion"),
-    ("Core", "crate::core::Core"),
-    ("path_segment", "crate::path::path_segment"),
-    ("optional_json", "crate::request::optional_json"),
-    ("with_header", "crate::request::with_header"),
-    ("with_query", "crate::request::with_query"),
+    ("Core", "crate::call::core::Core"),
+    ("path_segment", "crate::call::path::path_segment"),
+    ("optional_json", "crate::call::request::optional_json"),
+    ("with_header", "crate::call::request::with_header"),
+    ("with_query", "crate::call::request::with_query"),
 ];
 
 /// Whether generated code imports something called `name`.

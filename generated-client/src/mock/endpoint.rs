@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use super::contract::{Answer, Call, Contract, Sent};
-use crate::response::Headers;
+use crate::answer::response::Headers;
 
 /// An operation of a [`MockServer`](super::MockServer). `C` is what it is called with.
 ///

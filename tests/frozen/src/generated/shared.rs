@@ -11,8 +11,8 @@ use crate::ErrorBody;
 use crate::Nullable;
 use crate::Secret;
 use crate::WholeNumber;
-use crate::optional::optional_builder;
-use crate::optional::optional_setter;
+use crate::value::optional::optional_builder;
+use crate::value::optional::optional_setter;
 /// What went wrong.
 ///
 /// In the API's documents:

@@ -14,8 +14,8 @@ use crate::Response;
 use crate::RetryPolicy;
 use crate::Secret;
 use crate::builder::ApiVersion;
-use crate::core::Core;
-use crate::path::path_segment;
+use crate::call::core::Core;
+use crate::call::path::path_segment;
 pub use super::shared::{
     ApiError, ApiErrorBuilder, AuthConfigId, AuthedUser, AuthedUserBuilder,
     ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,

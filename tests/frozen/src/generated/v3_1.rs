@@ -15,12 +15,12 @@ use crate::Response;
 use crate::RetryPolicy;
 use crate::Secret;
 use crate::UnknownValue;
-use crate::optional::optional_builder;
-use crate::optional::optional_setter;
-use crate::optional::optional_list_setter;
+use crate::value::optional::optional_builder;
+use crate::value::optional::optional_setter;
+use crate::value::optional::optional_list_setter;
 use crate::builder::ApiVersion;
-use crate::core::Core;
-use crate::path::path_segment;
+use crate::call::core::Core;
+use crate::call::path::path_segment;
 pub use super::shared::{
     ApiError, ApiErrorBuilder, AuthConfigId, AuthedUser, AuthedUserBuilder,
     ConnectedAccountId, ConnectionData, ConnectionDataBuilder, ErrorResponse,

@@ -6,7 +6,8 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use crate::{TransportError, response::Headers};
+use super::response::Headers;
+use crate::TransportError;
 
 /// An answer that the API's documents do not describe, with all that is known of it.
 #[derive(Debug)]

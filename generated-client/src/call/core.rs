@@ -8,12 +8,14 @@ use reqwest::{
 };
 use tokio::time::{Instant, sleep};
 
-use crate::{
-    BuildError, Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
+use super::{
     connect,
     outgoing::{Http, Outgoing},
-    redact::Sent,
-    response::RawResponse,
+    trace::Span,
+};
+use crate::{
+    BuildError, RetryPolicy, Secret, TransportError, UnexpectedReason,
+    answer::{attempt::Attempt, redact::Sent, response::RawResponse},
 };
 
 /// The connections, the credential and the limits of a client.
@@ -37,9 +39,6 @@ pub(crate) struct Inner {
     /// Whether the HTTP client came ready-made, with a limit for connecting that calls cannot change.
     pub(crate) has_own_connect_timeout: bool,
 }
-
-/// What one attempt came to.
-pub(crate) type Attempt<'a> = Result<RawResponse<'a>, Failure>;
 
 impl Core {
     pub(crate) fn new(
@@ -100,7 +99,7 @@ impl Core {
             headers.append(name, value.clone());
         }
         headers.insert(name, value.clone());
-        let span = crate::trace::Span::new(operation, self.inner.version);
+        let span = Span::new(operation, self.inner.version);
         let outcome = span.around(self.attempts(outgoing)).await;
         span.record(&outcome);
         outcome
@@ -201,40 +200,4 @@ fn counted(attempt: Attempt<'_>, attempts: usize) -> Attempt<'_> {
 fn redirect_host(url: &Url, headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     url.join(location).ok()?.host_str().map(str::to_owned)
-}
-
-/// What goes wrong before an answer is complete, whatever the body of the API's errors is.
-pub(crate) enum Failure {
-    Transport(TransportError),
-    Response(Box<UnexpectedResponse>),
-}
-
-impl Failure {
-    fn count(&mut self, attempts: usize) {
-        match self {
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Response(response) => response.attempts = attempts,
-        }
-    }
-}
-
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(error))
-    }
-}
-
-impl From<Box<UnexpectedResponse>> for Failure {
-    fn from(response: Box<UnexpectedResponse>) -> Self {
-        Self::Response(response)
-    }
-}
-
-impl<E> From<Failure> for Error<E> {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Transport(error) => Self::Transport(error),
-            Failure::Response(response) => Self::UnexpectedResponse(response),
-        }
-    }
 }

@@ -3,9 +3,9 @@
 
 use std::future::Future;
 
-use crate::core::Attempt;
+use crate::answer::attempt::Attempt;
 #[cfg(feature = "tracing")]
-use crate::core::Failure;
+use crate::answer::attempt::Failure;
 
 #[cfg(feature = "tracing")]
 pub(crate) struct Span {

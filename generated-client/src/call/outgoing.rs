@@ -8,7 +8,7 @@
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::gather::HoldsSecrets;
+use crate::value::gather::HoldsSecrets;
 
 /// A request, and the body of which it was made.
 pub(crate) struct Outgoing<'b> {

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::{StatusCode, header::RETRY_AFTER};
 
-use crate::{
-    core::{Attempt, Failure},
+use crate::answer::{
+    attempt::{Attempt, Failure},
     response::RawResponse,
 };
 

@@ -9,10 +9,8 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{
-    InvalidParameter,
-    outgoing::{Outgoing, OutgoingBuilder},
-};
+use super::outgoing::{Outgoing, OutgoingBuilder};
+use crate::InvalidParameter;
 
 /// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
 /// of its items, an object one for each of its properties. An object of `bracketed` is written as the

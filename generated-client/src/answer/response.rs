@@ -5,7 +5,8 @@ use std::ops::Deref;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, UnexpectedReason, UnexpectedResponse, redact::Sent};
+use super::redact::Sent;
+use crate::{Error, UnexpectedReason, UnexpectedResponse};
 
 /// An answer of the API: its status, its headers and its decoded body, to which it dereferences.
 #[derive(Clone, Debug)]
