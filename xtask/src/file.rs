@@ -205,14 +205,16 @@ fn origin(plans: &[Plan]) -> String {
 
 fn modules(plans: &[Plan]) -> Vec<Item> {
     let names: Vec<Ident> = plans.iter().map(module_name).collect();
-    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
-    let others: [Item; 4] = [
+    let own: [Item; 2] = [
         parse_quote!(
             mod credential;
         ),
         parse_quote!(
             mod shared;
         ),
+    ];
+    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
+    let others: [Item; 2] = [
         parse_quote!(
             pub use credential::Credential;
         ),
@@ -222,5 +224,5 @@ fn modules(plans: &[Plan]) -> Vec<Item> {
             pub(crate) const CONTRACTS: &[&[&crate::mock::Contract]] = &[#(#names::mock::CONTRACTS),*];
         },
     ];
-    versions.chain(others).collect()
+    own.into_iter().chain(versions).chain(others).collect()
 }

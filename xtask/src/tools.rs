@@ -60,7 +60,10 @@ pub(crate) fn tools(plan: &Plan, file: &str) -> Vec<Item> {
             use crate::tools::{Tool, ToolError, Toolbox};
         ),
         parse_quote! {
-            static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(include_str!(#file)));
+            const DEFINITIONS: &str = include_str!(#file);
+        },
+        parse_quote! {
+            static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(DEFINITIONS));
         },
         parse_quote! {
             #(#all)*

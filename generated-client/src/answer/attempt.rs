@@ -1,6 +1,7 @@
 //! What one attempt of a call comes to.
 
-use crate::{Error, TransportError, UnexpectedResponse, answer::response::RawResponse};
+use super::response::RawResponse;
+use crate::{Error, TransportError, UnexpectedResponse};
 
 /// An answer with its whole body, or why there is none.
 pub(crate) type Attempt<'a> = Result<RawResponse<'a>, Failure>;
@@ -9,21 +10,6 @@ pub(crate) type Attempt<'a> = Result<RawResponse<'a>, Failure>;
 pub(crate) enum Failure {
     Transport(TransportError),
     Response(Box<UnexpectedResponse>),
-}
-
-impl Failure {
-    pub(crate) fn count(&mut self, attempts: usize) {
-        match self {
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Response(response) => response.attempts = attempts,
-        }
-    }
-}
-
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(error))
-    }
 }
 
 impl From<Box<UnexpectedResponse>> for Failure {

@@ -16,7 +16,7 @@ pub struct UnexpectedResponse {
     headers: Headers,
     body: Body,
     reason: UnexpectedReason,
-    pub(crate) attempts: usize,
+    attempts: usize,
 }
 
 impl UnexpectedResponse {
@@ -28,6 +28,7 @@ impl UnexpectedResponse {
         headers: HeaderMap,
         mut body: Vec<u8>,
         reason: UnexpectedReason,
+        attempts: usize,
     ) -> Self {
         body.truncate(Self::KEPT);
         Self {
@@ -35,7 +36,7 @@ impl UnexpectedResponse {
             headers: Headers(headers),
             body: Body(body),
             reason,
-            attempts: 1,
+            attempts,
         }
     }
 

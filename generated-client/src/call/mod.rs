@@ -2,8 +2,6 @@
 
 pub(crate) mod connect;
 pub(crate) mod core;
-pub(crate) mod outgoing;
-pub(crate) mod path;
 pub(crate) mod request;
 pub(crate) mod retry;
 mod trace;

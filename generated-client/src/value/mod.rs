@@ -5,6 +5,7 @@ pub(crate) mod gather;
 pub(crate) mod nullable;
 pub(crate) mod optional;
 pub(crate) mod secret;
+pub(crate) mod text;
 pub(crate) mod unknown_value;
 pub(crate) mod whole_number;
 pub(crate) mod wire;

@@ -1,13 +1,11 @@
 //! Documentation comments: progenitor leaves most items without one and repeats schemas in others.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::Span;
 use syn::{
     AttrStyle, Attribute, Expr, ExprLit, Ident, Item, Lit, LitStr, Meta, MetaNameValue, Path, Token,
 };
 
-use crate::plan::{FieldPlan, Kind, Role, TypePlan, Use};
+use crate::plan::{FieldPlan, Kind, TypePlan};
 
 /// Columns that a line of prose takes at most, its indentation not counted.
 const WIDTH: usize = 92;
@@ -75,7 +73,6 @@ pub(super) fn document(item: &mut Item, plan: &TypePlan) {
         }
         text => text,
     };
-    let text = format!("{text}\n\n{}", uses_text(&plan.uses));
     match (item, &plan.kind) {
         (Item::Struct(item), Kind::Struct { fields }) => {
             prepend(&mut item.attrs, &text);
@@ -104,19 +101,4 @@ fn field_text(name: &str, plan: Option<&FieldPlan>) -> String {
 
 fn prepend(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, comment(text));
-}
-
-/// Says which operations a type belongs to.
-fn uses_text(uses: &BTreeSet<Use>) -> String {
-    let mut text = "In the API's documents:\n".to_owned();
-    for Use { operation, role } in uses {
-        let part = match role {
-            Role::Parameter => "parameter",
-            Role::Request => "request body",
-            Role::Success => "success body",
-            Role::Error => "error body",
-        };
-        text.push_str(&format!("\n- {part} of `{operation}`"));
-    }
-    text
 }
