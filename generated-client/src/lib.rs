@@ -209,7 +209,7 @@ pub mod mock;
 pub mod tools;
 mod value;
 
-// The attributes of generated fields name it so.
+// Generated fields name its functions in their attributes, as `crate::wire::…`.
 use value::wire;
 
 pub use answer::{

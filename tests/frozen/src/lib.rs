@@ -23,7 +23,7 @@ pub mod tools;
 #[path = "../../../generated-client/src/value/mod.rs"]
 mod value;
 
-// The attributes of generated fields name it so.
+// Generated fields name its functions in their attributes, as `crate::wire::…`.
 use value::wire;
 
 pub use answer::{
