@@ -197,48 +197,33 @@
 
 #![deny(missing_docs)]
 
-mod additional_properties;
-mod build_error;
+mod answer;
 mod builder;
-mod connect;
-mod core;
-mod error;
-mod gather;
+mod call;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
-mod nullable;
-mod optional;
-mod outgoing;
-mod path;
-mod redact;
-mod request;
-mod response;
-mod retry;
-mod secret;
 #[cfg(feature = "tools")]
 pub mod tools;
-mod trace;
-mod transport;
-mod unexpected;
-mod unknown_value;
-mod whole_number;
-mod wire;
+mod value;
 
-pub use additional_properties::AdditionalProperties;
-pub use build_error::BuildError;
-pub use builder::ClientBuilder;
-pub use error::{Error, ErrorBody, InvalidParameter};
+// Generated fields name its functions in their attributes, as `crate::wire::…`.
+use value::wire;
+
+pub use answer::{
+    error::{Error, ErrorBody, InvalidParameter},
+    response::Response,
+    transport_error::TransportError,
+    unexpected::{UnexpectedReason, UnexpectedResponse},
+};
+pub use builder::{BuildError, ClientBuilder};
+pub use call::retry::RetryPolicy;
 pub use generated::*;
-pub use nullable::Nullable;
 pub use reqwest::{self, StatusCode, header::HeaderMap};
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use secret::Secret;
 pub use serde_json::Number;
-pub use transport::TransportError;
-pub use unexpected::{UnexpectedReason, UnexpectedResponse};
-pub use unknown_value::UnknownValue;
-pub use whole_number::WholeNumber;
+pub use value::{
+    additional_properties::AdditionalProperties, nullable::Nullable, secret::Secret,
+    unknown_value::UnknownValue, whole_number::WholeNumber,
+};

@@ -2,16 +2,22 @@
 
 //! The operations of API v3 as tools for agents, see [`crate::tools`]. Needs the feature
 //! `tools`.
-use serde_json::Value;
+
 use std::sync::LazyLock;
+
+use serde_json::Value;
+
 use crate::tools::{Tool, ToolError, Toolbox};
-static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(
-    include_str!("v3_tools.json"),
-));
+
+const DEFINITIONS: &str = include_str!("v3_tools.json");
+
+static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(DEFINITIONS));
+
 /// The tools of API v3, sorted by their names.
 pub fn all() -> &'static [Tool] {
     TOOLS.all()
 }
+
 /// Calls a tool of API v3: checks the arguments against its schema, runs the operation and
 /// returns the API's answer. That holds the answer's secrets, as they are what the tool is
 /// called for.

@@ -10,6 +10,9 @@ use crate::UnexpectedReason;
 /// A status and the text of a JSON body.
 pub(crate) type Answer = (u16, &'static str);
 
+/// An [`Answer`] as it is sent.
+pub(super) type Reply = (u16, String);
+
 /// An operation as the API's documents describe it.
 #[derive(Debug)]
 pub struct Contract {
@@ -56,10 +59,32 @@ impl Contract {
         Some(parameters)
     }
 
-    /// The documented answer with a status.
-    pub(crate) fn failure(&self, status: u16) -> Option<Answer> {
-        let mut failures = self.failures.iter().copied();
-        failures.find(|(documented, _)| *documented == status)
+    /// The documented answer with a status, which its body says as well.
+    pub(super) fn failure(&self, status: u16) -> Option<Reply> {
+        let mut failures = self.failures.iter();
+        let (_, body) = failures.find(|(documented, _)| *documented == status)?;
+        Some((status, with_status(body, status)))
+    }
+}
+
+/// The body of an error with the status that it is sent with, where it has a number `status`.
+fn with_status(body: &str, status: u16) -> String {
+    match serde_json::from_str(body) {
+        Ok(mut json) => {
+            set_status(&mut json, status);
+            json.to_string()
+        }
+        // There is none.
+        Err(_) => body.to_owned(),
+    }
+}
+
+fn set_status(body: &mut Value, status: u16) {
+    for (name, member) in body.as_object_mut().into_iter().flatten() {
+        match member {
+            Value::Number(number) if name == "status" => *number = status.into(),
+            member => set_status(member, status),
+        }
     }
 }
 
@@ -163,4 +188,19 @@ impl Sent {
 /// A documented status.
 pub(crate) fn status(number: u16) -> StatusCode {
     StatusCode::from_u16(number).expect("invariant: documented statuses are from 200 to 599")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_status;
+
+    #[test]
+    fn an_error_has_the_status_that_it_is_sent_with() {
+        let inner = with_status(r#"{"inner":{"code":1,"status":1},"status":"gone"}"#, 404);
+        assert_eq!(
+            inner,
+            r#"{"inner":{"code":1,"status":404},"status":"gone"}"#
+        );
+        assert_eq!(with_status("", 404), "");
+    }
 }

@@ -12,8 +12,8 @@ use std::{
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use super::contract::{Answer, Call, Contract, Sent};
-use crate::response::Headers;
+use super::contract::{Call, Contract, Reply, Sent};
+use crate::answer::response::Headers;
 
 /// An operation of a [`MockServer`](super::MockServer). `C` is what it is called with.
 ///
@@ -84,7 +84,7 @@ impl<'a, C: Call> Endpoint<'a, C> {
 
     fn failure(&self, failure: C::Failure) -> Reply {
         let answer = self.script.contract.failure(failure.into());
-        owned(answer.expect("invariant: each failure has its documented answer"))
+        answer.expect("invariant: each failure has its documented answer")
     }
 }
 
@@ -129,13 +129,6 @@ impl<C> Deref for Recorded<C> {
     }
 }
 
-/// A status and a body.
-pub(super) type Reply = (u16, String);
-
-fn owned((status, body): Answer) -> Reply {
-    (status, body.to_owned())
-}
-
 /// What one operation is to do, and what it did.
 pub(super) struct Script {
     pub(super) contract: &'static Contract,
@@ -165,7 +158,8 @@ impl Script {
         let mut state = self.state();
         state.sent.push(sent);
         let reply = state.next.pop_front().or_else(|| state.standing.clone());
-        let reply = reply.unwrap_or_else(|| owned(self.contract.success));
+        let (status, body) = self.contract.success;
+        let reply = reply.unwrap_or_else(|| (status, body.to_owned()));
         (reply, state.delay)
     }
 

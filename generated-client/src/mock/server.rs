@@ -7,7 +7,7 @@ use serde_json::json;
 use wiremock::{Mock, Request, ResponseTemplate, matchers};
 
 use super::{
-    contract::{Call, Contract, Sent},
+    contract::{Call, Contract, Reply, Sent},
     endpoint::{Endpoint, Script},
 };
 use crate::Credential;
@@ -95,12 +95,12 @@ fn respond(scripts: &[Script], request: &Request) -> ResponseTemplate {
 }
 
 /// An answer of the server itself, with the documented body where there is one.
-fn refuse(status: u16, documented: Option<(u16, &str)>, reason: &str) -> ResponseTemplate {
-    let undocumented = json!({ "mock": reason }).to_string();
-    let body = documented.map_or(undocumented.as_str(), |(_, body)| body);
+fn refuse(status: u16, documented: Option<Reply>, reason: &str) -> ResponseTemplate {
+    let undocumented = || json!({ "mock": reason }).to_string();
+    let body = documented.map_or_else(undocumented, |(_, body)| body);
     // Anything else than visible ASCII is a name that a caller made up.
     let reason = reason.replace(|c: char| !(' '..='~').contains(&c), "?");
-    json_answer(status, body).insert_header("x-mock-reason", reason)
+    json_answer(status, &body).insert_header("x-mock-reason", reason)
 }
 
 fn json_answer(status: u16, body: &str) -> ResponseTemplate {

@@ -5,72 +5,39 @@
 //! `cargo xtask regen --spec-dir tests/frozen/spec --out-dir tests/frozen/src/generated` writes what is
 //! generated.
 
-#[path = "../../../generated-client/src/additional_properties.rs"]
-mod additional_properties;
-#[path = "../../../generated-client/src/build_error.rs"]
-mod build_error;
-#[path = "../../../generated-client/src/builder.rs"]
+#[path = "../../../generated-client/src/answer/mod.rs"]
+mod answer;
+#[path = "../../../generated-client/src/builder/mod.rs"]
 mod builder;
-#[path = "../../../generated-client/src/connect.rs"]
-mod connect;
-#[path = "../../../generated-client/src/core.rs"]
-mod core;
-#[path = "../../../generated-client/src/error.rs"]
-mod error;
-#[path = "../../../generated-client/src/gather.rs"]
-mod gather;
+#[path = "../../../generated-client/src/call/mod.rs"]
+mod call;
 // prettyplease prints it, which is a little different from rustfmt.
 #[rustfmt::skip]
 mod generated;
 #[cfg(feature = "mock")]
 #[path = "../../../generated-client/src/mock/mod.rs"]
 pub mod mock;
-#[path = "../../../generated-client/src/nullable.rs"]
-mod nullable;
-#[path = "../../../generated-client/src/optional.rs"]
-mod optional;
-#[path = "../../../generated-client/src/outgoing.rs"]
-mod outgoing;
-#[path = "../../../generated-client/src/path.rs"]
-mod path;
-#[path = "../../../generated-client/src/redact.rs"]
-mod redact;
-#[path = "../../../generated-client/src/request.rs"]
-mod request;
-#[path = "../../../generated-client/src/response.rs"]
-mod response;
-#[path = "../../../generated-client/src/retry.rs"]
-mod retry;
-#[path = "../../../generated-client/src/secret.rs"]
-mod secret;
 #[cfg(feature = "tools")]
 #[path = "../../../generated-client/src/tools/mod.rs"]
 pub mod tools;
-#[path = "../../../generated-client/src/trace.rs"]
-mod trace;
-#[path = "../../../generated-client/src/transport.rs"]
-mod transport;
-#[path = "../../../generated-client/src/unexpected.rs"]
-mod unexpected;
-#[path = "../../../generated-client/src/unknown_value.rs"]
-mod unknown_value;
-#[path = "../../../generated-client/src/whole_number.rs"]
-mod whole_number;
-#[path = "../../../generated-client/src/wire.rs"]
-mod wire;
+#[path = "../../../generated-client/src/value/mod.rs"]
+mod value;
 
-pub use additional_properties::AdditionalProperties;
-pub use build_error::BuildError;
-pub use builder::ClientBuilder;
-pub use error::{Error, ErrorBody, InvalidParameter};
+// Generated fields name its functions in their attributes, as `crate::wire::…`.
+use value::wire;
+
+pub use answer::{
+    error::{Error, ErrorBody, InvalidParameter},
+    response::Response,
+    transport_error::TransportError,
+    unexpected::{UnexpectedReason, UnexpectedResponse},
+};
+pub use builder::{BuildError, ClientBuilder};
+pub use call::retry::RetryPolicy;
 pub use generated::*;
-pub use nullable::Nullable;
 pub use reqwest::{self, StatusCode, header::HeaderMap};
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use secret::Secret;
 pub use serde_json::Number;
-pub use transport::TransportError;
-pub use unexpected::{UnexpectedReason, UnexpectedResponse};
-pub use unknown_value::UnknownValue;
-pub use whole_number::WholeNumber;
+pub use value::{
+    additional_properties::AdditionalProperties, nullable::Nullable, secret::Secret,
+    unknown_value::UnknownValue, whole_number::WholeNumber,
+};

@@ -22,15 +22,6 @@ paths:
             application/json:
               schema: SCHEMA
               MEDIA: 0
-        "404":
-          description: None.
-          content:
-            application/json:
-              schema:
-                type: object
-                properties:
-                  status: { type: string, example: gone }
-                  inner: { type: object, example: { status: 1, code: 1 }, properties: { status: { type: integer } } }
 components:
   securitySchemes:
     Key: { type: apiKey, in: header, name: x-key }
@@ -42,8 +33,8 @@ components:
 
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
 
-/// The example of the answer with `status`, where the document says `schema` and `media`.
-fn example(schema: &str, media: &str, status: u16) -> Value {
+/// The example of the answer, where the document says `schema` and `media`.
+fn example(schema: &str, media: &str) -> Value {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let document = DOCUMENT
         .replace("SCHEMA", schema)
@@ -53,7 +44,7 @@ fn example(schema: &str, media: &str, status: u16) -> Value {
     let (plans, _) = generate::plans(&Specs::of(folder.path()), false)
         .unwrap_or_else(|error| panic!("{schema}: {error:#}"));
     let operation = &plans[0].operations["get_thing"];
-    operation.responses[&status]
+    operation.responses[&200]
         .example
         .clone()
         .expect("it has a body")
@@ -62,7 +53,7 @@ fn example(schema: &str, media: &str, status: u16) -> Value {
 /// The example of a required property `a`, of which the document says `schema` and no example.
 fn composed(schema: &str) -> Value {
     let schema = format!("{{ type: object, required: [a], properties: {{ a: {schema} }} }}");
-    example(&schema, "x-none: 0", 200)["a"].clone()
+    example(&schema, "x-none: 0")["a"].clone()
 }
 
 #[test]
@@ -81,21 +72,21 @@ fn what_is_stated_for_the_whole_body_counts_first() {
         ),
         ("x-none: 0", "own"),
     ] {
-        assert_eq!(example(named, media, 200), whole(expected), "{media}");
+        assert_eq!(example(named, media), whole(expected), "{media}");
     }
     let with_own = "{ type: object, example: { name: schema }, properties: { name: { type: string, example: property } } }";
-    assert_eq!(example(with_own, "x-none: 0", 200), whole("schema"));
+    assert_eq!(example(with_own, "x-none: 0"), whole("schema"));
 }
 
 #[test]
 fn what_is_stated_is_completed_and_keeps_what_no_schema_names() {
     let schema = "{ type: object, required: [a, inner], properties: { a: { type: string }, b: { type: string, example: b }, inner: { type: object, required: [c], properties: { c: { type: boolean } } } } }";
     assert_eq!(
-        example(schema, "example: { inner: { d: 1 }, e: [1] }", 200),
+        example(schema, "example: { inner: { d: 1 }, e: [1] }"),
         json!({ "a": "string", "inner": { "c": true, "d": 1 }, "e": [1] })
     );
     assert_eq!(
-        example(schema, "x-none: 0", 200),
+        example(schema, "x-none: 0"),
         json!({ "a": "string", "b": "b", "inner": { "c": true } })
     );
 }
@@ -131,13 +122,4 @@ fn what_is_not_stated_is_as_small_as_the_schema_allows() {
     ] {
         assert_eq!(composed(schema), expected, "{schema}");
     }
-}
-
-/// A number called `status`; a text of that name is something else.
-#[test]
-fn an_error_has_the_status_that_it_is_sent_with() {
-    assert_eq!(
-        example("{}", "x-none: 0", 404),
-        json!({ "status": "gone", "inner": { "status": 404, "code": 1 } })
-    );
 }

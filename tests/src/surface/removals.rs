@@ -105,13 +105,16 @@ impl VisitMut for Remove {
             match item {
                 Item::Struct(item) => self.one_of_attributes(&mut item.attrs),
                 Item::Enum(item) => self.one_of_attributes(&mut item.attrs),
-                Item::Use(item) if matches!(item.vis, Visibility::Public(_)) => {
-                    self.visit_use_tree_mut(&mut item.tree);
-                }
                 _ => {}
             }
         }
         syn::visit_mut::visit_file_mut(self, file);
+    }
+
+    fn visit_item_use_mut(&mut self, item: &mut syn::ItemUse) {
+        if matches!(item.vis, Visibility::Public(_)) {
+            self.visit_use_tree_mut(&mut item.tree);
+        }
     }
 
     fn visit_use_group_mut(&mut self, group: &mut syn::UseGroup) {

@@ -45,8 +45,8 @@ pub struct TypePlan {
     pub kind: Kind,
     /// The other types that it mentions.
     pub refers_to: BTreeSet<String>,
-    /// The operations that reach it.
-    pub uses: BTreeSet<Use>,
+    /// The operations that reach it, such as `POST /api/v3/connected_accounts/link`.
+    pub uses: BTreeSet<String>,
     /// Whether it is the whole body of an error.
     pub is_error_body: bool,
     /// Methods that look for a value in several places, by their names: the ways to the places, in
@@ -249,7 +249,7 @@ impl Plan {
             |operation: &OperationPlan| format!("{} {}", operation.http_method, operation.path);
         let labels: BTreeSet<String> = plan.operations.values().map(label).collect();
         for ty in plan.types.values_mut() {
-            ty.uses.retain(|found| labels.contains(&found.operation));
+            ty.uses.retain(|operation| labels.contains(operation));
         }
         plan.types.retain(|_, ty| !ty.uses.is_empty());
         plan
@@ -317,15 +317,6 @@ impl FieldPlan {
         let reference = self.schema.get("$ref")?.as_str()?;
         reference.rsplit('/').next()
     }
-}
-
-/// Where an operation reaches a type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Use {
-    /// The operation, such as `POST /api/v3/connected_accounts/link`.
-    pub operation: String,
-    /// Which part of the operation.
-    pub role: Role,
 }
 
 /// The parts of an operation.

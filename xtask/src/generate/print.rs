@@ -1,14 +1,19 @@
 //! Prints code: a header that says where it comes from, the imports that it needs, the items.
 
-use std::collections::BTreeSet;
+use std::mem::{self, Discriminant};
 
-use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    Ident, Item, ItemUse, Macro, MetaList, parse_quote,
-    visit::{self, Visit},
+    ImplItem, Item, ItemImpl, Macro, Token, Type, Visibility, parse_quote, punctuated::Punctuated,
 };
 
-use super::{docs, imports::IMPORTS};
+use super::{
+    docs,
+    imports::{self, Names},
+};
+
+/// The columns of one step to the right.
+pub(super) const INDENT: usize = 4;
 
 /// What each generated file begins with, as a comment.
 pub(super) fn header(sources: &str) -> String {
@@ -39,61 +44,133 @@ impl Code {
 /// Prints a file, with the imports of what its items mention.
 pub(super) fn print(sources: &str, code: Code) -> String {
     let Code { doc, uses, items } = code;
-    let mut mentions = Mentions::default();
-    items.iter().for_each(|item| mentions.visit_item(item));
-    let mentioned = IMPORTS.iter().filter(|(name, _)| mentions.0.contains(name));
-    let imports = mentioned.map(|(_, path)| {
-        let path: syn::Path = syn::parse_str(path).expect("invariant: IMPORTS holds paths");
-        let import: ItemUse = parse_quote!(use #path;);
-        Item::Use(import)
-    });
-    let file = syn::File {
+    let mut imports = imports::of(&items);
+    let mut rest = Vec::new();
+    for item in uses.into_iter().chain(items) {
+        match item {
+            Item::Use(item) if matches!(item.vis, Visibility::Inherited) => imports.add(&item.tree),
+            item => rest.push(item),
+        }
+    }
+    let doc = syn::File {
         shebang: None,
         frontmatter: None,
         attrs: docs::module_comment(&doc),
-        items: imports.chain(uses).chain(items).collect(),
+        items: Vec::new(),
     };
-    format!("// {}\n\n{}", header(sources), prettyplease::unparse(&file))
+    let mut parts = vec![
+        format!("// {}\n", header(sources)),
+        prettyplease::unparse(&doc),
+    ];
+    parts.extend(imports.groups());
+    parts.push(spaced(rest.into_iter().map(item)));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
 }
 
-/// Notes which of the names that [`IMPORTS`] knows the items mention.
-#[derive(Default)]
-struct Mentions(BTreeSet<&'static str>);
+/// A part of a file, as text.
+struct Printed<T> {
+    kind: Discriminant<T>,
+    /// Whether it stands right below one of its kind, as a line does below a line.
+    is_line: bool,
+    text: String,
+}
 
-impl Mentions {
-    fn note(&mut self, ident: &Ident) {
-        self.0.extend(
-            IMPORTS
-                .iter()
-                .map(|(name, _)| *name)
-                .find(|name| ident == name),
-        );
-    }
-
-    fn note_tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => self.note(&ident),
-                TokenTree::Group(group) => self.note_tokens(group.stream()),
-                _ => {}
-            }
+/// Joins parts, with an empty line between all but lines of one kind.
+fn spaced<T>(parts: impl Iterator<Item = Printed<T>>) -> String {
+    let mut joined = String::new();
+    let mut before = None;
+    for part in parts {
+        let this = (part.kind, part.is_line);
+        if before.is_some_and(|before| before != this || !part.is_line) {
+            joined.push('\n');
         }
+        joined.push_str(&part.text);
+        before = Some(this);
+    }
+    joined
+}
+
+fn item(item: Item) -> Printed<Item> {
+    let kind = mem::discriminant(&item);
+    let text = match item {
+        Item::Impl(block) => implementation(block),
+        Item::Macro(call) => macro_call(&call.mac, 0),
+        Item::Use(item) => {
+            let mut names = Names::default();
+            names.add(&item.tree);
+            names.statements("pub use")
+        }
+        item => unparse(item),
+    };
+    Printed {
+        kind,
+        is_line: text.lines().count() == 1,
+        text,
     }
 }
 
-impl<'a> Visit<'a> for Mentions {
-    fn visit_ident(&mut self, ident: &'a Ident) {
-        self.note(ident);
-    }
-
-    fn visit_meta_list(&mut self, list: &'a MetaList) {
-        if list.path.is_ident("derive") {
-            self.note_tokens(list.tokens.clone());
+/// A block with its members set apart, which prettyplease does not do.
+fn implementation(mut block: ItemImpl) -> String {
+    let members = mem::take(&mut block.items);
+    let empty = unparse(Item::Impl(block.clone()));
+    let head = empty.trim_end().trim_end_matches('}');
+    let members = members.into_iter().map(|member| {
+        let kind = mem::discriminant(&member);
+        if let ImplItem::Macro(call) = &member {
+            return Printed {
+                kind,
+                is_line: true,
+                text: macro_call(&call.mac, INDENT),
+            };
         }
-    }
+        block.items = vec![member];
+        let alone = unparse(Item::Impl(block.clone()));
+        let text = alone.strip_prefix(head).unwrap_or(&alone);
+        let text = text.strip_suffix("}\n").unwrap_or(text);
+        let text = text.trim_start_matches('\n').to_owned();
+        Printed {
+            kind,
+            is_line: text.lines().count() == 1,
+            text,
+        }
+    });
+    format!("{head}\n{}}}\n", spaced(members))
+}
 
-    fn visit_macro(&mut self, call: &'a Macro) {
-        visit::visit_macro(self, call);
-        self.note_tokens(call.tokens.clone());
+/// The call of a macro of which the arguments are types. Prettyplease prints their tokens apart.
+fn macro_call(call: &Macro, indent: usize) -> String {
+    /// As many columns of arguments stand in one line, as rustfmt has it.
+    const WIDTH: usize = 60;
+    let parse = Punctuated::<Type, Token![,]>::parse_terminated;
+    let types = call.parse_body_with(parse);
+    let types = types.expect("invariant: generated macros take types");
+    let types: Vec<String> = types.into_iter().map(type_text).collect();
+    let mut arguments = types.join(", ");
+    let margin = " ".repeat(indent);
+    if arguments.len() > WIDTH {
+        let lines = types.join(&format!(",\n{margin}    "));
+        arguments = format!("\n{margin}    {lines}\n{margin}");
     }
+    format!("{margin}{}!({arguments});\n", call.path.to_token_stream())
+}
+
+fn type_text(ty: Type) -> String {
+    if let Type::Path(path) = &ty
+        && let Some(name) = path.path.get_ident()
+    {
+        return name.to_string();
+    }
+    let alias = unparse(parse_quote!(type X = #ty;));
+    let text = alias.trim_start_matches("type X = ").trim_end();
+    text.trim_end_matches(';').to_owned()
+}
+
+fn unparse(item: Item) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
 }

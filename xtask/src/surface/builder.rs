@@ -1,4 +1,4 @@
-//! The builder of an object: bon's, or the one of `generated-client/src/optional.rs`.
+//! The builder of an object: bon's, or the one of `generated-client/src/value/optional.rs`.
 
 use std::collections::BTreeMap;
 

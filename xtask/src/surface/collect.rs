@@ -9,6 +9,7 @@ use super::{
     builder::{self, Builder},
     item::{Item, Kind, Note},
     modules::{Modules, Path, Target, is_public},
+    opaque,
     text::{self, Printer},
     types::{Owner, enumeration, interface, structure},
 };
@@ -101,13 +102,17 @@ impl<'a> Collector<'a> {
         let print = self.printer(path);
         match item {
             syn::Item::Impl(item) => self.implementation(path, item),
-            syn::Item::Macro(call) => match builder::optional(call) {
-                Some((object, builder)) => {
+            syn::Item::Macro(call) => {
+                if let Some((object, builder)) = builder::optional(call) {
                     self.each_owner(path, &builder, &mut |owner| vec![owner.builder(&object)]);
+                } else if let Some(blocks) = opaque::implementations(call) {
+                    blocks
+                        .iter()
+                        .for_each(|block| self.implementation(path, block));
+                } else if call.ident.is_none() {
+                    self.unknown(path, &call.mac.path, item);
                 }
-                None if call.ident.is_none() => self.unknown(path, &call.mac.path, item),
-                None => {}
-            },
+            }
             syn::Item::Struct(item) => {
                 let name = item.ident.to_string();
                 let builder = Builder::of(item, all);

@@ -7,6 +7,7 @@ mod collect;
 mod diff;
 mod item;
 mod modules;
+mod opaque;
 mod report;
 mod text;
 mod types;

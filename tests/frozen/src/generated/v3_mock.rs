@@ -2,21 +2,29 @@
 
 //! The operations of API v3 at a [`MockServer`]: what they were called with, and how they can
 //! fail. Needs the feature `mock`.
+
 use crate::mock::{Call, Contract, Endpoint, MockServer, Sent};
+
+/// The body of several failures, but for the status.
+const FAILURE: &str = r#"{"error":{"code":0,"message":"string","slug":"string","status":0}}"#;
+
 /// What the server has to know of each operation.
 pub(crate) const CONTRACTS: &[&Contract] = &[
     CreateConnectedAccountLinkCall::CONTRACT,
     CreateSessionLinkCall::CONTRACT,
 ];
+
 impl MockServer {
     /// The operations of API v3.
     pub fn v3(&self) -> Operations<'_> {
         Operations(self)
     }
 }
+
 /// The operations of API v3 at a mock server, from [`MockServer::v3`].
 #[derive(Clone, Copy, Debug)]
 pub struct Operations<'a>(&'a MockServer);
+
 impl<'a> Operations<'a> {
     /// `create_connected_account_link`, which is `POST /api/v3/connected_accounts/link`.
     pub fn create_connected_account_link(
@@ -24,11 +32,13 @@ impl<'a> Operations<'a> {
     ) -> Endpoint<'a, CreateConnectedAccountLinkCall> {
         self.0.endpoint()
     }
+
     /// `create_session_link`, which is `POST /api/v3/tool_router/session/{session_id}/link`.
     pub fn create_session_link(&self) -> Endpoint<'a, CreateSessionLinkCall> {
         self.0.endpoint()
     }
 }
+
 /// What `create_connected_account_link` was called with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -36,8 +46,10 @@ pub struct CreateConnectedAccountLinkCall {
     /// The body.
     pub request: super::ConnectedAccountLinkRequest,
 }
+
 impl Call for CreateConnectedAccountLinkCall {
     type Failure = CreateConnectedAccountLinkFailure;
+
     const CONTRACT: &'static Contract = &Contract {
         version: "v3",
         name: "create_connected_account_link",
@@ -49,37 +61,21 @@ impl Call for CreateConnectedAccountLinkCall {
             r#"{"connected_account_id":"string","expires_at":"string","link_token":"string","redirect_url":"string"}"#,
         ),
         failures: &[
-            (
-                400,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":400}}"#,
-            ),
-            (
-                401,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":401}}"#,
-            ),
-            (
-                404,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":404}}"#,
-            ),
-            (
-                422,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":422}}"#,
-            ),
-            (
-                500,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":500}}"#,
-            ),
-            (
-                501,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":501}}"#,
-            ),
+            (400, FAILURE),
+            (401, FAILURE),
+            (404, FAILURE),
+            (422, FAILURE),
+            (500, FAILURE),
+            (501, FAILURE),
         ],
         check: |sent| Self::read(sent).map(drop),
     };
+
     fn read(sent: &Sent) -> Result<Self, String> {
         Ok(Self { request: sent.body()? })
     }
 }
+
 /// How `create_connected_account_link` can fail, as the API's documents have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -97,6 +93,7 @@ pub enum CreateConnectedAccountLinkFailure {
     /// 501: The server does not implement what was asked for.
     NotImplemented = 501,
 }
+
 impl CreateConnectedAccountLinkFailure {
     /// Every documented failure.
     pub const ALL: &'static [Self] = &[
@@ -107,23 +104,19 @@ impl CreateConnectedAccountLinkFailure {
         Self::InternalServerError,
         Self::NotImplemented,
     ];
+
     /// The HTTP status.
     pub fn status(self) -> crate::StatusCode {
         crate::mock::status(self.into())
     }
 }
+
 impl From<CreateConnectedAccountLinkFailure> for u16 {
     fn from(failure: CreateConnectedAccountLinkFailure) -> Self {
-        match failure {
-            CreateConnectedAccountLinkFailure::BadRequest => 400,
-            CreateConnectedAccountLinkFailure::Unauthorized => 401,
-            CreateConnectedAccountLinkFailure::NotFound => 404,
-            CreateConnectedAccountLinkFailure::UnprocessableEntity => 422,
-            CreateConnectedAccountLinkFailure::InternalServerError => 500,
-            CreateConnectedAccountLinkFailure::NotImplemented => 501,
-        }
+        failure as Self
     }
 }
+
 /// What `create_session_link` was called with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -133,8 +126,10 @@ pub struct CreateSessionLinkCall {
     /// The body.
     pub request: super::SessionLinkRequest,
 }
+
 impl Call for CreateSessionLinkCall {
     type Failure = CreateSessionLinkFailure;
+
     const CONTRACT: &'static Contract = &Contract {
         version: "v3",
         name: "create_session_link",
@@ -146,29 +141,15 @@ impl Call for CreateSessionLinkCall {
             r#"{"connected_account_id":"string","link_token":"string","redirect_url":"https://example.com"}"#,
         ),
         failures: &[
-            (
-                400,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":400}}"#,
-            ),
-            (
-                401,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":401}}"#,
-            ),
-            (
-                403,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":403}}"#,
-            ),
-            (
-                404,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":404}}"#,
-            ),
-            (
-                500,
-                r#"{"error":{"code":0,"message":"string","slug":"string","status":500}}"#,
-            ),
+            (400, FAILURE),
+            (401, FAILURE),
+            (403, FAILURE),
+            (404, FAILURE),
+            (500, FAILURE),
         ],
         check: |sent| Self::read(sent).map(drop),
     };
+
     fn read(sent: &Sent) -> Result<Self, String> {
         Ok(Self {
             session_id: sent.parameter("session_id")?,
@@ -176,6 +157,7 @@ impl Call for CreateSessionLinkCall {
         })
     }
 }
+
 /// How `create_session_link` can fail, as the API's documents have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -192,6 +174,7 @@ pub enum CreateSessionLinkFailure {
     /// 500: The server failed while it created the link session.
     InternalServerError = 500,
 }
+
 impl CreateSessionLinkFailure {
     /// Every documented failure.
     pub const ALL: &'static [Self] = &[
@@ -201,19 +184,15 @@ impl CreateSessionLinkFailure {
         Self::NotFound,
         Self::InternalServerError,
     ];
+
     /// The HTTP status.
     pub fn status(self) -> crate::StatusCode {
         crate::mock::status(self.into())
     }
 }
+
 impl From<CreateSessionLinkFailure> for u16 {
     fn from(failure: CreateSessionLinkFailure) -> Self {
-        match failure {
-            CreateSessionLinkFailure::BadRequest => 400,
-            CreateSessionLinkFailure::Unauthorized => 401,
-            CreateSessionLinkFailure::Forbidden => 403,
-            CreateSessionLinkFailure::NotFound => 404,
-            CreateSessionLinkFailure::InternalServerError => 500,
-        }
+        failure as Self
     }
 }

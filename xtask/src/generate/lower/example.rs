@@ -52,16 +52,6 @@ fn first_of<'d>(document: &'d Document, at: &Pointer, examples: &'d Value) -> Re
     }
 }
 
-/// Sets a `status` among the numbers of an error's body to the one that it is sent with.
-pub(super) fn set_status(body: &mut Value, status: u16) {
-    for (name, member) in body.as_object_mut().into_iter().flatten() {
-        match member {
-            Value::Number(number) if name == "status" => *number = status.into(),
-            member => set_status(member, status),
-        }
-    }
-}
-
 struct Composer<'d> {
     document: &'d Document,
     /// The references that are being composed, to notice those that never end.

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::{
     document::{Document, pointer::Pointer},
-    generate::plan::{Doc, OperationPlan, Plan, Role, SchemePlan, Types, Use},
+    generate::plan::{Doc, OperationPlan, Plan, Role, SchemePlan, Types},
 };
 
 /// Lowers the document of `version`. What cannot be lowered is an error, or where it is to keep going,
@@ -50,10 +50,7 @@ pub(super) fn lower(version: &str, document: &Document, keep_going: bool) -> Res
             mark(
                 &mut types,
                 root,
-                &Use {
-                    operation: format!("{} {}", plan.http_method, plan.path),
-                    role: *role,
-                },
+                &format!("{} {}", plan.http_method, plan.path),
             );
             if let Some(root) = types.get_mut(root) {
                 root.is_error_body |= *role == Role::Error;
@@ -105,13 +102,13 @@ struct LoweredOperation {
 }
 
 /// Notes at a type and all that it refers to that an operation reaches them.
-fn mark(types: &mut Types, name: &str, found: &Use) {
+fn mark(types: &mut Types, name: &str, operation: &str) {
     let Some(plan) = types.get_mut(name) else {
         return;
     };
-    if plan.uses.insert(found.clone()) {
+    if plan.uses.insert(operation.to_owned()) {
         for name in plan.refers_to.clone() {
-            mark(types, &name, found);
+            mark(types, &name, operation);
         }
     }
 }

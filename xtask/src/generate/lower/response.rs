@@ -129,10 +129,7 @@ impl Reader<'_, '_> {
             ));
         }
         roots.extend(inner.refers_to.into_iter().map(|name| (role, name)));
-        let mut example = example::example(self.document, &at_media, media, schema)?;
-        if let (Role::Error, Some(number)) = (role, number) {
-            example::set_status(&mut example, number);
-        }
+        let example = example::example(self.document, &at_media, media, schema)?;
         plan.example = Some(example);
         // Progenitor takes the default for a success as well.
         let status = number.unwrap_or(599).to_string();

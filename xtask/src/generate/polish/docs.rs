@@ -1,12 +1,10 @@
 //! Documentation comments: progenitor leaves most items without one and repeats schemas in others.
 
-use std::collections::BTreeSet;
-
 use syn::{Attribute, Item};
 
 use crate::generate::{
     docs::comment,
-    plan::{FieldPlan, Kind, Role, TypePlan, Use},
+    plan::{FieldPlan, Kind, TypePlan},
 };
 
 /// Documents a type and its fields.
@@ -17,7 +15,6 @@ pub(super) fn document(item: &mut Item, plan: &TypePlan) {
         }
         text => text,
     };
-    let text = format!("{text}\n\n{}", uses_text(&plan.uses));
     match (item, &plan.kind) {
         (Item::Struct(item), Kind::Struct { fields }) => {
             prepend(&mut item.attrs, &text);
@@ -46,19 +43,4 @@ fn field_text(name: &str, plan: Option<&FieldPlan>) -> String {
 
 fn prepend(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, comment(text));
-}
-
-/// Says which operations a type belongs to.
-fn uses_text(uses: &BTreeSet<Use>) -> String {
-    let mut text = "In the API's documents:\n".to_owned();
-    for Use { operation, role } in uses {
-        let part = match role {
-            Role::Parameter => "parameter",
-            Role::Request => "request body",
-            Role::Success => "success body",
-            Role::Error => "error body",
-        };
-        text.push_str(&format!("\n- {part} of `{operation}`"));
-    }
-    text
 }

@@ -45,7 +45,7 @@ pub(super) fn polish(item: &ItemEnum, values: &BTreeMap<String, String>) -> Resu
                 fn from(value: String) -> Self {
                     match value.as_str() {
                         #(#texts => Self::#variants,)*
-                        _ => Self::Unknown(UnknownValue::new(value)),
+                        _ => Self::Unknown(UnknownValue(value)),
                     }
                 }
             }

@@ -5,8 +5,8 @@ use anyhow::{Context, Result, bail};
 use heck::ToSnakeCase;
 use quote::{ToTokens, format_ident};
 use syn::{
-    Expr, ExprMethodCall, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, ItemImpl, Member,
-    Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+    Expr, ExprMethodCall, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, Member, Pat,
+    PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
     punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
@@ -63,11 +63,15 @@ fn polish_method(
     additions::inputs(&mut method.sig.inputs, operation);
     polish_output(method, operation, plan)?;
     let mut rewrite = Rewrite {
-        body: format_ident!("{body}"),
         optional_body: operation.optional_body,
         parameters,
     };
     let name = method.sig.ident.to_string();
+    if operation.lowered.get("requestBody").is_some() && body != "body" {
+        // Progenitor's name for it, as its name for what is sent is another.
+        let body = format_ident!("{body}");
+        conversions.push(parse_quote!(let body = #body;));
+    }
     let statements = std::mem::replace(&mut method.block.stmts, conversions);
     for statement in statements {
         if let Some(mut statement) = polish_statement(statement, &name, operation)? {
@@ -232,7 +236,6 @@ fn type_arguments(ty: &Type) -> Vec<&Type> {
 
 /// Renames what the expressions of a method mention.
 struct Rewrite {
-    body: Ident,
     optional_body: bool,
     /// The names of the parameters in the document.
     parameters: Vec<String>,
@@ -242,10 +245,6 @@ impl VisitMut for Rewrite {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
-            Expr::Path(path) if path.path.is_ident("body") => {
-                let body = &self.body;
-                *expr = parse_quote!(#body);
-            }
             Expr::Field(field) if is_path(&field.base, "self") => {
                 let accessor = match &field.member {
                     Member::Named(name) if name == "baseurl" => "base_url",
@@ -286,10 +285,9 @@ impl VisitMut for Rewrite {
             }
             Expr::MethodCall(call) if call.method == "json" => {
                 let receiver = &call.receiver;
-                let body = &self.body;
                 *expr = match self.optional_body {
-                    true => parse_quote!(optional_json(#receiver, #body)),
-                    false => parse_quote!(#receiver.json(#body)),
+                    true => parse_quote!(optional_json(#receiver, body)),
+                    false => parse_quote!(#receiver.json(body)),
                 };
             }
             _ => {}
@@ -312,9 +310,16 @@ fn polish_statement(
                 Ok(Some(Stmt::Local(local)))
             }
             Some("header_map" | "info" | "result") => Ok(None),
-            Some("response") => Ok(Some(parse_quote! {
-                let response = self.core.send(#name, request).await?;
-            })),
+            Some("response") => {
+                let body: Expr = match operation.lowered.get("requestBody") {
+                    Some(_) if operation.optional_body => parse_quote!(&body),
+                    Some(_) => parse_quote!(body),
+                    None => parse_quote!(&()),
+                };
+                Ok(Some(parse_quote! {
+                    let response = self.core.send(#name, request, #body).await?;
+                }))
+            }
             _ => bail!("found the statement `{}`", local.to_token_stream()),
         },
         Stmt::Expr(Expr::Match(mut matching), _) => {

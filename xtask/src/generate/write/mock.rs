@@ -1,6 +1,8 @@
 //! Writes what the mock server has to know of one version: its operations, what they are called
 //! with, how they answer and how they fail.
 
+use std::collections::BTreeMap;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use http::StatusCode;
 use proc_macro2::Literal;
@@ -75,8 +77,19 @@ pub(in crate::generate) fn mock(plan: &Plan) -> Code {
             }
         },
     ];
+    let bodies = repeated_bodies(plan);
+    items.splice(
+        1..1,
+        bodies.iter().map(|(body, name)| -> Item {
+            let body = raw_text(body);
+            parse_quote! {
+                /// The body of several failures, but for the status.
+                const #name: &str = #body;
+            }
+        }),
+    );
     for (name, operation) in &plan.operations {
-        items.extend(call(version, name, operation));
+        items.extend(call(version, name, operation, &bodies));
         items.extend(failure(name, operation));
     }
     let doc = format!(
@@ -93,8 +106,31 @@ fn failure_name(operation: &str) -> Ident {
     format_ident!("{}Failure", type_name(operation))
 }
 
+/// The bodies that more than one failure has, and a name for each.
+fn repeated_bodies(plan: &Plan) -> BTreeMap<String, Ident> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in plan.operations.values() {
+        for (_, failure) in partition(operation).0 {
+            *counts.entry(body(failure)).or_default() += 1;
+        }
+    }
+    let repeated = counts
+        .into_iter()
+        .filter(|(body, count)| !body.is_empty() && *count > 1);
+    let named = repeated.enumerate().map(|(index, (body, _))| match index {
+        0 => (body, format_ident!("FAILURE")),
+        _ => (body, format_ident!("FAILURE_{}", index + 1)),
+    });
+    named.collect()
+}
+
 /// What an operation is called with, and its contract.
-fn call(version: &str, name: &str, operation: &OperationPlan) -> [Item; 2] {
+fn call(
+    version: &str,
+    name: &str,
+    operation: &OperationPlan,
+    bodies: &BTreeMap<String, Ident>,
+) -> [Item; 2] {
     let call = call_name(name);
     let failure = failure_name(name);
     let mut fields: Vec<Field> = Vec::new();
@@ -165,8 +201,10 @@ fn call(version: &str, name: &str, operation: &OperationPlan) -> [Item; 2] {
         ..
     } = operation;
     let (failures, mut successes) = partition(operation);
-    let failures = failures.into_iter().map(answer);
-    let success = successes.next().map(answer);
+    let failures = failures.into_iter().map(|failure| answer(failure, bodies));
+    let success = successes
+        .next()
+        .map(|success| answer(success, &BTreeMap::new()));
     let success = success.unwrap_or_else(|| parse_quote!((204, "")));
     let doc = docs::comment(&format!("What `{name}` was called with."));
     [
@@ -208,8 +246,6 @@ fn failure(name: &str, operation: &OperationPlan) -> [Item; 3] {
         .iter()
         .map(|(status, _)| variant_name(*status))
         .collect();
-    let statuses = failures.iter().map(|(status, _)| *status);
-    let statuses: Vec<Literal> = statuses.map(Literal::u16_unsuffixed).collect();
     let variants = failures
         .iter()
         .zip(&names)
@@ -245,9 +281,7 @@ fn failure(name: &str, operation: &OperationPlan) -> [Item; 3] {
         parse_quote! {
             impl From<#failure> for u16 {
                 fn from(failure: #failure) -> Self {
-                    match failure {
-                        #(#failure::#names => #statuses,)*
-                    }
+                    failure as Self
                 }
             }
         },
@@ -271,12 +305,23 @@ fn partition(operation: &OperationPlan) -> (Vec<Response<'_>>, impl Iterator<Ite
     )
 }
 
-/// A status and the text of a body.
-fn answer((status, response): Response<'_>) -> Expr {
+/// A status and the text of a body, by its name where it has one.
+fn answer((status, response): Response<'_>, bodies: &BTreeMap<String, Ident>) -> Expr {
     let status = Literal::u16_unsuffixed(status);
+    let body = body(response);
+    match bodies.get(&body) {
+        Some(name) => parse_quote!((#status, #name)),
+        None => {
+            let body = raw_text(&body);
+            parse_quote!((#status, #body))
+        }
+    }
+}
+
+/// The text of a body, which is empty where there is none.
+fn body(response: &ResponsePlan) -> String {
     let body = response.example.as_ref().map(ToString::to_string);
-    let body = raw_text(&body.unwrap_or_default());
-    parse_quote!((#status, #body))
+    body.unwrap_or_default()
 }
 
 /// `NotFound` for 404, and `Status499` for one that has no name.

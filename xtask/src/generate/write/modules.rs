@@ -10,14 +10,16 @@ pub(in crate::generate) fn modules(plans: &[Plan]) -> Code {
         .iter()
         .map(|plan| module_name(&plan.version))
         .collect();
-    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
-    let others: [Item; 4] = [
+    let own: [Item; 2] = [
         parse_quote!(
             mod credential;
         ),
         parse_quote!(
             mod shared;
         ),
+    ];
+    let versions = names.iter().map(|name| parse_quote!(pub mod #name;));
+    let others: [Item; 2] = [
         parse_quote!(
             pub use credential::Credential;
         ),
@@ -27,6 +29,6 @@ pub(in crate::generate) fn modules(plans: &[Plan]) -> Code {
             pub(crate) const CONTRACTS: &[&[&crate::mock::Contract]] = &[#(#names::mock::CONTRACTS),*];
         },
     ];
-    let items = versions.chain(others).collect();
+    let items = own.into_iter().chain(versions).chain(others).collect();
     Code::of("What is generated from the API's documents.", items)
 }

@@ -62,7 +62,10 @@ pub(in crate::generate) fn tools(plan: &Plan) -> Code {
             use crate::tools::{Tool, ToolError, Toolbox};
         ),
         parse_quote! {
-            static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(include_str!(#file)));
+            const DEFINITIONS: &str = include_str!(#file);
+        },
+        parse_quote! {
+            static TOOLS: LazyLock<Toolbox> = LazyLock::new(|| Toolbox::parse(DEFINITIONS));
         },
         parse_quote! {
             #(#all)*

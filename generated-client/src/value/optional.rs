@@ -4,11 +4,13 @@
 //! fields that were set: their number grows with the square of the fields, and `connection_data`
 //! alone took a third of the time that checking this crate took.
 
-/// Gives `$object` a function `builder`, and makes the builder's type.
-#[allow(
+#![allow(
     unused_macros,
+    unused_imports,
     reason = "not used where the API's documents have no such object"
 )]
+
+/// Gives `$object` a function `builder`, and makes the builder's type.
 macro_rules! optional_builder {
     ($object:ident, $builder:ident) => {
         impl $object {
@@ -42,10 +44,6 @@ macro_rules! optional_builder {
 }
 
 /// The two setters of a field, named as bon names them.
-#[allow(
-    unused_macros,
-    reason = "not used where the API's documents have no such field"
-)]
 macro_rules! optional_setter {
     ($field:ident, $maybe:ident, $ty:ty) => {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
@@ -62,10 +60,6 @@ macro_rules! optional_setter {
 }
 
 /// The two setters of a field that is a list of `$ty`.
-#[allow(
-    unused_macros,
-    reason = "not used where the API's documents have no such field"
-)]
 macro_rules! optional_list_setter {
     ($field:ident, $maybe:ident, $ty:ty) => {
         #[doc = concat!("Sets `", stringify!($field), "`.")]
@@ -81,8 +75,4 @@ macro_rules! optional_list_setter {
     };
 }
 
-#[allow(
-    unused_imports,
-    reason = "which of these are used depends on the API's documents"
-)]
 pub(crate) use {optional_builder, optional_list_setter, optional_setter};

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::{StatusCode, header::RETRY_AFTER};
 
-use crate::{
-    core::{Attempt, Failure},
+use crate::answer::{
+    attempt::{Attempt, Failure},
     response::RawResponse,
 };
 
@@ -82,28 +82,8 @@ impl RetryPolicy {
         self
     }
 
-    pub(crate) fn delays(&self) -> Delays<'_> {
-        let backoff = ExponentialBuilder::default()
-            .with_min_delay(self.min_delay)
-            .with_max_delay(self.max_delay)
-            .with_max_times(self.max_attempts - 1)
-            .with_jitter();
-        Delays {
-            policy: self,
-            backoff: backoff.build(),
-        }
-    }
-}
-
-/// The waits of one call.
-pub(crate) struct Delays<'a> {
-    policy: &'a RetryPolicy,
-    backoff: ExponentialBackoff,
-}
-
-impl Delays<'_> {
-    /// How long to wait after an attempt before the next, if there is to be one.
-    pub(crate) fn after(&mut self, attempt: &Attempt<'_>) -> Option<Duration> {
+    /// How long to wait after the attempt number `count` before the next, if there is to be one.
+    pub(crate) fn wait_after(&self, count: usize, attempt: &Attempt<'_>) -> Option<Duration> {
         let (surely_nothing, asked) = match attempt {
             Ok(response) => {
                 let asked = retry_after(response);
@@ -114,14 +94,25 @@ impl Delays<'_> {
             Err(Failure::Transport(error)) => (error.is_connect(), None),
             Err(Failure::Response(_)) => (false, None),
         };
-        let again = surely_nothing || self.policy.ambiguous && is_ambiguous(attempt);
-        // Drawn in any case, as it counts the attempts.
-        let delay = self.backoff.next().filter(|_| again)?;
-        // The jitter may exceed the longest wait, which `Retry-After` may not.
-        match asked {
-            Some(asked) => Some(asked).filter(|asked| *asked <= self.policy.max_delay),
-            None => Some(delay.min(self.policy.max_delay)),
+        let again = surely_nothing || self.ambiguous && is_ambiguous(attempt);
+        if !again || count >= self.max_attempts {
+            return None;
         }
+        match asked {
+            Some(asked) => Some(asked).filter(|asked| *asked <= self.max_delay),
+            // The jitter may exceed the longest wait, which `Retry-After` may not.
+            None => Some(self.delay(count).min(self.max_delay)),
+        }
+    }
+
+    /// The wait number `count`, where nothing else sets it.
+    fn delay(&self, count: usize) -> Duration {
+        let delays = ExponentialBuilder::default()
+            .with_min_delay(self.min_delay)
+            .with_max_delay(self.max_delay)
+            .without_max_times()
+            .with_jitter();
+        delays.build().nth(count - 1).unwrap_or(self.max_delay)
     }
 }
 

@@ -9,7 +9,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::{Secret, UnexpectedReason, gather::HoldsSecrets, path::RESERVED};
+use crate::{Secret, UnexpectedReason, call::request::RESERVED, value::gather::HoldsSecrets};
 
 /// What stands where a secret stood.
 const REDACTED: &str = "[redacted]";

@@ -1,5 +1,7 @@
 //! How a client is built.
 
+mod error;
+
 use std::{env, fmt, marker::PhantomData, net::IpAddr, time::Duration};
 
 use reqwest::{
@@ -9,9 +11,14 @@ use reqwest::{
 };
 
 use crate::{
-    BuildError, Credential, RetryPolicy, Secret, connect,
-    core::{Core, Inner},
+    Credential, RetryPolicy, Secret,
+    call::{
+        connect,
+        core::{Core, Inner},
+    },
 };
+
+pub use error::BuildError;
 
 /// The variable of the environment that holds another base URL.
 const BASE_URL_VARIABLE: &str = "COMPOSIO_BASE_URL";

@@ -102,7 +102,8 @@ impl<E: fmt::Debug + ErrorBody> error::Error for Error<E> {
 
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(error))
+        // Nobody says how often it was attempted.
+        Self::Transport(TransportError::new(error, 1))
     }
 }
 
@@ -121,15 +122,14 @@ pub struct InvalidParameter {
 }
 
 impl InvalidParameter {
-    pub(crate) fn new(name: &'static str) -> Self {
+    pub(crate) fn of_path(name: &'static str) -> Self {
         Self {
             name,
             in_header: false,
         }
     }
 
-    #[allow(dead_code, reason = "not used where no operation has such a parameter")]
-    pub(crate) fn header(name: &'static str) -> Self {
+    pub(crate) fn of_header(name: &'static str) -> Self {
         Self {
             name,
             in_header: true,

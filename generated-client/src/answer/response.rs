@@ -5,7 +5,8 @@ use std::ops::Deref;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::{Error, UnexpectedReason, UnexpectedResponse, redact::Sent};
+use super::redact::Sent;
+use crate::{Error, UnexpectedReason, UnexpectedResponse};
 
 /// An answer of the API: its status, its headers and its decoded body, to which it dereferences.
 #[derive(Clone, Debug)]
@@ -79,58 +80,37 @@ pub(crate) struct RawResponse<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    pub(crate) attempts: usize,
+    attempts: usize,
     /// What an error must not show, until it is redacted.
     sent: Option<Sent<'a>>,
 }
 
 impl<'a> RawResponse<'a> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, sent: Sent<'a>) -> Self {
+    /// The answer to the attempt number `attempts`, before its body is read.
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        sent: Sent<'a>,
+        attempts: usize,
+    ) -> Self {
         Self {
             status,
             headers,
             body: Vec::new(),
-            attempts: 1,
+            attempts,
             sent: Some(sent),
         }
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Decodes the body of a documented success.
-    pub(crate) fn success<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
-        match self.decode() {
-            Ok(body) => Ok(self.with(body)),
-            Err(reason) => Err(Error::UnexpectedResponse(self.unexpected(reason))),
-        }
-    }
-
-    /// The error that a status is of which the API's documents describe the body.
-    pub(crate) fn error<E: DeserializeOwned>(mut self) -> Error<E> {
-        self.redact(None);
-        match self.decode() {
-            Ok(body) => Error::Api(Box::new(self.with(body))),
-            Err(reason) => Error::UnexpectedResponse(self.unexpected(reason)),
-        }
-    }
-
-    /// A documented success that has no body.
-    #[allow(dead_code, reason = "not used where every success has a body")]
-    pub(crate) fn empty<T: Default, E>(self) -> Result<Response<T>, Error<E>> {
-        Ok(self.with(T::default()))
-    }
-
-    /// The error that a status is of which the API's documents do not describe the body.
-    #[allow(dead_code, reason = "not used where every error has a body")]
-    pub(crate) fn undescribed<E: DeserializeOwned>(self) -> Error<E> {
-        self.error_or(UnexpectedReason::UndescribedBody)
-    }
-
-    /// The error that a status is which the API's documents do not name.
-    pub(crate) fn undocumented<E: DeserializeOwned>(self) -> Error<E> {
-        self.error_or(UnexpectedReason::UndocumentedStatus)
+    pub(crate) fn unexpected(mut self, mut reason: UnexpectedReason) -> Box<UnexpectedResponse> {
+        self.redact(Some(&mut reason));
+        Box::new(UnexpectedResponse::new(
+            self.status,
+            self.headers,
+            self.body,
+            reason,
+            self.attempts,
+        ))
     }
 
     /// The API's own error, which can come with any status that is an error's, or else an answer that
@@ -164,16 +144,52 @@ impl<'a> RawResponse<'a> {
         }
     }
 
-    pub(crate) fn unexpected(mut self, mut reason: UnexpectedReason) -> Box<UnexpectedResponse> {
-        self.redact(Some(&mut reason));
-        let mut response = UnexpectedResponse::new(self.status, self.headers, self.body, reason);
-        response.attempts = self.attempts;
-        Box::new(response)
-    }
-
     fn redact(&mut self, reason: Option<&mut UnexpectedReason>) {
         if let Some(sent) = self.sent.take() {
             sent.redact(&mut self.headers, &mut self.body, reason);
         }
+    }
+}
+
+/// What generated code makes of an answer.
+#[allow(
+    dead_code,
+    reason = "which of these are used depends on the API's documents"
+)]
+impl RawResponse<'_> {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Decodes the body of a documented success.
+    pub(crate) fn success<T: DeserializeOwned, E>(self) -> Result<Response<T>, Error<E>> {
+        match self.decode() {
+            Ok(body) => Ok(self.with(body)),
+            Err(reason) => Err(Error::UnexpectedResponse(self.unexpected(reason))),
+        }
+    }
+
+    /// A documented success that has no body.
+    pub(crate) fn empty<T: Default, E>(self) -> Result<Response<T>, Error<E>> {
+        Ok(self.with(T::default()))
+    }
+
+    /// The error that a status is of which the API's documents describe the body.
+    pub(crate) fn error<E: DeserializeOwned>(mut self) -> Error<E> {
+        self.redact(None);
+        match self.decode() {
+            Ok(body) => Error::Api(Box::new(self.with(body))),
+            Err(reason) => Error::UnexpectedResponse(self.unexpected(reason)),
+        }
+    }
+
+    /// The error that a status is of which the API's documents do not describe the body.
+    pub(crate) fn undescribed<E: DeserializeOwned>(self) -> Error<E> {
+        self.error_or(UnexpectedReason::UndescribedBody)
+    }
+
+    /// The error that a status is which the API's documents do not name.
+    pub(crate) fn undocumented<E: DeserializeOwned>(self) -> Error<E> {
+        self.error_or(UnexpectedReason::UndocumentedStatus)
     }
 }

@@ -3,9 +3,9 @@
 
 use std::future::Future;
 
-use crate::core::Attempt;
+use crate::answer::attempt::Attempt;
 #[cfg(feature = "tracing")]
-use crate::core::Failure;
+use crate::answer::attempt::Failure;
 
 #[cfg(feature = "tracing")]
 pub(crate) struct Span {
@@ -36,11 +36,11 @@ impl Span {
     }
 
     /// Records what came of the call.
-    pub(crate) fn record(&self, outcome: &Attempt<'_>) {
-        let (status, attempts) = match outcome {
-            Ok(response) => (Some(response.status), response.attempts),
-            Err(Failure::Response(response)) => (Some(response.status()), response.attempts()),
-            Err(Failure::Transport(error)) => (None, error.attempts()),
+    pub(crate) fn record(&self, attempts: usize, outcome: &Attempt<'_>) {
+        let status = match outcome {
+            Ok(response) => Some(response.status),
+            Err(Failure::Response(response)) => Some(response.status()),
+            Err(Failure::Transport(_)) => None,
         };
         if let Some(status) = status {
             self.span.record("status", status.as_u16());
@@ -64,5 +64,5 @@ impl Span {
         call
     }
 
-    pub(crate) fn record(&self, _outcome: &Attempt<'_>) {}
+    pub(crate) fn record(&self, _attempts: usize, _outcome: &Attempt<'_>) {}
 }

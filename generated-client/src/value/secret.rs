@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::gather;
+use super::gather;
 
 /// Text that is a secret: `Debug` does not show it, and it is wiped from memory when dropped.
 ///

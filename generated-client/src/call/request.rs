@@ -1,27 +1,51 @@
-//! What a call adds to a request beside its path.
+//! What a call puts into a request: the path, the query, headers and a body that can be left out.
 
 #![allow(
     dead_code,
     reason = "which of these are used depends on the API's documents"
 )]
 
-use reqwest::header::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use reqwest::{
+    Request, RequestBuilder,
+    header::{HeaderName, HeaderValue},
+};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{
-    InvalidParameter,
-    outgoing::{Outgoing, OutgoingBuilder},
-};
+use crate::InvalidParameter;
+
+/// All but the characters that RFC 3986 calls unreserved.
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Encodes `value` as one segment of a path.
+///
+/// URL parsers leave out an empty segment, `.` and `..`, in each of their spellings, and so turn the
+/// request to another endpoint; no encoding protects them.
+pub(crate) fn path_segment(
+    parameter: &'static str,
+    value: &impl ToString,
+) -> Result<String, InvalidParameter> {
+    let value = value.to_string();
+    let resolved = percent_decode_str(&value).decode_utf8_lossy();
+    if matches!(resolved.as_ref(), "" | "." | "..") {
+        return Err(InvalidParameter::of_path(parameter));
+    }
+    Ok(utf8_percent_encode(&value, RESERVED).to_string())
+}
 
 /// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
 /// of its items, an object one for each of its properties. An object of `bracketed` is written as the
 /// style `deepObject` has it, `name[property]=value`.
-pub(crate) fn with_query<'b>(
-    mut outgoing: Outgoing<'b>,
+pub(crate) fn with_query(
+    mut request: Request,
     query: &impl Serialize,
     bracketed: &[&str],
-) -> Outgoing<'b> {
+) -> Request {
     let query = serde_json::to_value(query).expect("invariant: generated types can be JSON");
     let mut pairs: Vec<(String, String)> = Vec::new();
     for (name, value) in query.as_object().into_iter().flatten() {
@@ -41,10 +65,9 @@ pub(crate) fn with_query<'b>(
         }
     }
     if !pairs.is_empty() {
-        let url = outgoing.request.url_mut();
-        url.query_pairs_mut().extend_pairs(pairs);
+        request.url_mut().query_pairs_mut().extend_pairs(pairs);
     }
-    outgoing
+    request
 }
 
 fn text(value: &Value) -> String {
@@ -55,24 +78,24 @@ fn text(value: &Value) -> String {
 }
 
 /// Adds a header, if there is a value for it.
-pub(crate) fn with_header<'b>(
-    mut outgoing: Outgoing<'b>,
+pub(crate) fn with_header(
+    mut request: Request,
     name: &'static str,
     value: Option<&str>,
-) -> Result<Outgoing<'b>, InvalidParameter> {
+) -> Result<Request, InvalidParameter> {
     if let Some(value) = value {
-        let value = HeaderValue::from_str(value).map_err(|_| InvalidParameter::header(name))?;
-        let headers = outgoing.request.headers_mut();
-        headers.insert(HeaderName::from_static(name), value);
+        let value = HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))?;
+        let name = HeaderName::from_static(name);
+        request.headers_mut().insert(name, value);
     }
-    Ok(outgoing)
+    Ok(request)
 }
 
 /// Adds a body, if there is one.
-pub(crate) fn optional_json<'b, T: Serialize + Sync>(
-    request: OutgoingBuilder<'b>,
-    body: Option<&'b T>,
-) -> OutgoingBuilder<'b> {
+pub(crate) fn optional_json(
+    request: RequestBuilder,
+    body: Option<&impl Serialize>,
+) -> RequestBuilder {
     match body {
         Some(body) => request.json(body),
         None => request,

@@ -4,17 +4,9 @@
 ///
 /// Only the client makes one, so a value that a later version knows is never also unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct UnknownValue(String);
+pub struct UnknownValue(pub(crate) String);
 
 impl UnknownValue {
-    #[allow(
-        dead_code,
-        reason = "not used where the API's documents list no values"
-    )]
-    pub(crate) fn new(text: String) -> Self {
-        Self(text)
-    }
-
     /// The text as the server sent it.
     pub fn as_str(&self) -> &str {
         &self.0

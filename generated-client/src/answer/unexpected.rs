@@ -6,7 +6,8 @@ use reqwest::{StatusCode, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use crate::{TransportError, response::Headers};
+use super::response::Headers;
+use crate::TransportError;
 
 /// An answer that the API's documents do not describe, with all that is known of it.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub struct UnexpectedResponse {
     headers: Headers,
     body: Body,
     reason: UnexpectedReason,
-    pub(crate) attempts: usize,
+    attempts: usize,
 }
 
 impl UnexpectedResponse {
@@ -27,6 +28,7 @@ impl UnexpectedResponse {
         headers: HeaderMap,
         mut body: Vec<u8>,
         reason: UnexpectedReason,
+        attempts: usize,
     ) -> Self {
         body.truncate(Self::KEPT);
         Self {
@@ -34,7 +36,7 @@ impl UnexpectedResponse {
             headers: Headers(headers),
             body: Body(body),
             reason,
-            attempts: 1,
+            attempts,
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::gather;
+use super::gather;
 
 /// Properties by their names in JSON, of any JSON type.
 ///

@@ -6,15 +6,15 @@ use std::{error, fmt};
 #[derive(Debug)]
 pub struct TransportError {
     source: reqwest::Error,
-    pub(crate) attempts: usize,
+    attempts: usize,
 }
 
 impl TransportError {
-    pub(crate) fn new(source: reqwest::Error) -> Self {
+    pub(crate) fn new(source: reqwest::Error, attempts: usize) -> Self {
         Self {
             // The URL can hold the id of a session.
             source: source.without_url(),
-            attempts: 1,
+            attempts,
         }
     }
 

@@ -3,17 +3,20 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
-    Url,
+    Request, Url,
     header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
 };
 use tokio::time::{Instant, sleep};
 
+use super::{connect, trace::Span};
 use crate::{
-    BuildError, Error, RetryPolicy, Secret, TransportError, UnexpectedReason, UnexpectedResponse,
-    connect,
-    outgoing::{Http, Outgoing},
-    redact::Sent,
-    response::RawResponse,
+    BuildError, RetryPolicy, Secret, TransportError, UnexpectedReason,
+    answer::{
+        attempt::{Attempt, Failure},
+        redact::Sent,
+        response::RawResponse,
+    },
+    value::gather::HoldsSecrets,
 };
 
 /// The connections, the credential and the limits of a client.
@@ -37,9 +40,6 @@ pub(crate) struct Inner {
     /// Whether the HTTP client came ready-made, with a limit for connecting that calls cannot change.
     pub(crate) has_own_connect_timeout: bool,
 }
-
-/// What one attempt came to.
-pub(crate) type Attempt<'a> = Result<RawResponse<'a>, Failure>;
 
 impl Core {
     pub(crate) fn new(
@@ -84,65 +84,69 @@ impl Core {
         &self.inner.base_url
     }
 
-    pub(crate) fn http(&self) -> Http<'_> {
-        Http(&self.inner.http)
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.inner.http
     }
 
-    /// Sends a request, again where the policy says so, and reads the answer to its end.
+    /// Sends a request, again where the policy says so, and reads the answer to its end. `body` is
+    /// what the request's body was made of, and tells which secrets it holds.
     pub(crate) async fn send<'a>(
         &'a self,
         operation: &'static str,
-        mut outgoing: Outgoing<'a>,
+        mut request: Request,
+        body: &'a dyn HoldsSecrets,
     ) -> Attempt<'a> {
         let (name, value) = &self.inner.credential;
-        let headers = outgoing.request.headers_mut();
+        let headers = request.headers_mut();
         for (name, value) in &self.inner.headers {
             headers.append(name, value.clone());
         }
         headers.insert(name, value.clone());
-        let span = crate::trace::Span::new(operation, self.inner.version);
-        let outcome = span.around(self.attempts(outgoing)).await;
-        span.record(&outcome);
-        outcome
-    }
-
-    async fn attempts<'a>(&'a self, outgoing: Outgoing<'a>) -> Attempt<'a> {
-        // A deadline would lie beyond what an instant can hold, where the timeout is very long.
-        let start = Instant::now();
-        let left = || self.timeout.saturating_sub(start.elapsed());
-        let mut delays = self.retry.delays();
-        let mut count = 0;
-        loop {
-            count += 1;
-            let copy = outgoing
-                .request
-                .try_clone()
-                .expect("invariant: the body is bytes, not a stream");
-            let copy = Outgoing {
-                request: copy,
-                ..outgoing
-            };
-            let attempt = self.attempt(copy, left()).await;
-            let delay = delays.after(&attempt);
-            match delay.filter(|delay| *delay < left()) {
-                Some(delay) => sleep(delay).await,
-                None => return counted(attempt, count),
-            }
-        }
-    }
-
-    async fn attempt<'a>(&'a self, outgoing: Outgoing<'a>, timeout: Duration) -> Attempt<'a> {
-        let Outgoing { mut request, body } = outgoing;
-        let url = request.url().clone();
-        *request.timeout_mut() = Some(timeout);
-        let mut response =
-            connect::within(self.connect_timeout, self.inner.http.execute(request)).await?;
         let sent = Sent {
             client: &self.inner.secrets,
             body,
         };
+        let span = Span::new(operation, self.inner.version);
+        let (attempts, outcome) = span.around(self.attempts(request, sent)).await;
+        span.record(attempts, &outcome);
+        outcome
+    }
+
+    /// How many attempts it took, and what the last one came to.
+    async fn attempts<'a>(&'a self, request: Request, sent: Sent<'a>) -> (usize, Attempt<'a>) {
+        // A deadline would lie beyond what an instant can hold, where the timeout is very long.
+        let start = Instant::now();
+        let left = || self.timeout.saturating_sub(start.elapsed());
+        let mut count = 0;
+        loop {
+            count += 1;
+            let copy = request
+                .try_clone()
+                .expect("invariant: the body is bytes, not a stream");
+            let attempt = self.attempt(count, copy, sent, left()).await;
+            let wait = self.retry.wait_after(count, &attempt);
+            match wait.filter(|wait| *wait < left()) {
+                Some(wait) => sleep(wait).await,
+                None => return (count, attempt),
+            }
+        }
+    }
+
+    async fn attempt<'a>(
+        &'a self,
+        count: usize,
+        mut request: Request,
+        sent: Sent<'a>,
+        timeout: Duration,
+    ) -> Attempt<'a> {
+        let url = request.url().clone();
+        *request.timeout_mut() = Some(timeout);
+        let broken = |error| TransportError::new(error, count);
+        let response =
+            connect::within(self.connect_timeout, self.inner.http.execute(request)).await;
+        let mut response = response.map_err(|error| Failure::Transport(broken(error)))?;
         let headers = std::mem::take(response.headers_mut());
-        let mut raw = RawResponse::new(response.status(), headers, sent);
+        let mut raw = RawResponse::new(response.status(), headers, sent, count);
         // A ready-made client may follow redirects, and has then left the server that was meant.
         if *response.url() != url {
             let host = response.url().host_str().map(str::to_owned);
@@ -162,7 +166,7 @@ impl Core {
                 Ok(Some(chunk)) => raw.body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(error) => {
-                    let reason = UnexpectedReason::Incomplete(TransportError::new(error));
+                    let reason = UnexpectedReason::Incomplete(broken(error));
                     return Err(raw.unexpected(reason).into());
                 }
             }
@@ -184,57 +188,8 @@ impl fmt::Debug for Core {
     }
 }
 
-fn counted(attempt: Attempt<'_>, attempts: usize) -> Attempt<'_> {
-    match attempt {
-        Ok(mut response) => {
-            response.attempts = attempts;
-            Ok(response)
-        }
-        Err(mut failure) => {
-            failure.count(attempts);
-            Err(failure)
-        }
-    }
-}
-
 /// Where a redirect points to, without the rest of the URL, which can hold a token.
 fn redirect_host(url: &Url, headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     url.join(location).ok()?.host_str().map(str::to_owned)
-}
-
-/// What goes wrong before an answer is complete, whatever the body of the API's errors is.
-pub(crate) enum Failure {
-    Transport(TransportError),
-    Response(Box<UnexpectedResponse>),
-}
-
-impl Failure {
-    fn count(&mut self, attempts: usize) {
-        match self {
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Response(response) => response.attempts = attempts,
-        }
-    }
-}
-
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Transport(TransportError::new(error))
-    }
-}
-
-impl From<Box<UnexpectedResponse>> for Failure {
-    fn from(response: Box<UnexpectedResponse>) -> Self {
-        Self::Response(response)
-    }
-}
-
-impl<E> From<Failure> for Error<E> {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Transport(error) => Self::Transport(error),
-            Failure::Response(response) => Self::UnexpectedResponse(response),
-        }
-    }
 }
