@@ -8,6 +8,7 @@ mod keyword;
 mod leave;
 mod markdown;
 mod meaning;
+mod node;
 mod null;
 mod schema;
 mod select;

@@ -7,7 +7,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::schema::is_nullable;
+use super::types::is_nullable;
 use crate::document::{Document, pointer::Pointer};
 
 /// A length that a schema demands is met up to this one, as a slip should not fill the memory.

@@ -12,6 +12,7 @@ mod response;
 mod schema;
 mod security;
 mod tool;
+mod types;
 mod value;
 mod variants;
 
@@ -28,7 +29,7 @@ use crate::{
 /// Lowers the document of `version`. What cannot be lowered is an error, or where it is to keep going,
 /// is left out and noted.
 pub(super) fn lower(version: &str, document: &Document, keep_going: bool) -> Result<Plan> {
-    let mut schemas = schema::Schemas::new(document, keep_going);
+    let mut schemas = types::Schemas::new(document, keep_going);
     let mut left_out = Vec::new();
     let noted = keep_going.then_some(&mut left_out);
     let mut operations = operation::lower_operations(document, &mut schemas, noted)?;

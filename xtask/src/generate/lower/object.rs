@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     describe::describe,
-    schema::{ACCESSORS, FIELD, Lowered, Schemas, is_nullable},
+    types::{ACCESSORS, FIELD, Lowered, Schemas, is_nullable},
 };
 use crate::{
     document::pointer::Pointer,

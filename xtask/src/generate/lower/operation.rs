@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::{
     LoweredOperation,
     describe::sentence,
-    schema::{NAME, Schemas},
     security, tool,
+    types::{NAME, Schemas},
 };
 use crate::{
     document::{Document, pointer::Pointer},

@@ -8,7 +8,7 @@ use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use super::{
-    describe::describe, operation::Reader, schema::Lowered, security::is_header_name,
+    describe::describe, operation::Reader, security::is_header_name, types::Lowered,
     value::whole_number,
 };
 use crate::{

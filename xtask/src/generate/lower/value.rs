@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     describe::describe,
-    schema::{Lowered, NAME, Schemas, TYPE, VARIANTS, is_nullable},
+    types::{Lowered, NAME, Schemas, TYPE, VARIANTS, is_nullable},
     variants::{is_variant_name, variant_names},
 };
 use crate::{

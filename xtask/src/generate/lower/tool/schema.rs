@@ -12,7 +12,7 @@ use crate::{
     document::{Document, pointer::Pointer},
     generate::lower::{
         object::takes_anything,
-        schema::{TYPE, is_nullable},
+        types::{TYPE, is_nullable},
         value::is_only_null,
     },
 };
