@@ -152,6 +152,13 @@ fn what_no_validator_takes_is_an_error_with_its_place() {
     for schema in [
         "{ type: string, pattern: \"(\" }",
         "{ type: string, minLength: -1 }",
+        "{ type: string, maxLength: 1.5 }",
+        "{ type: array, items: {}, minItems: many }",
+        "{ type: array, items: {}, uniqueItems: 1 }",
+        "{ type: integer, minimum: low }",
+        "{ type: integer, multipleOf: 0 }",
+        "{ type: object, required: [b, b], properties: { b: {} } }",
+        "{ type: object, maxProperties: -1 }",
     ] {
         let whole = format!("{{ type: object, properties: {{ a: {schema} }} }}");
         let body = format!(
@@ -164,4 +171,63 @@ fn what_no_validator_takes_is_an_error_with_its_place() {
         );
         assert!(error.contains("/properties/a"), "{error}");
     }
+}
+
+/// Whatever the generator lets through is a JSON Schema to a validator that is not ours.
+#[test]
+fn what_a_validator_refuses_is_never_generated() {
+    let values = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(0),
+        json!(1.5),
+        json!(2),
+        json!("a"),
+        json!("("),
+        json!([]),
+        json!(["a", "a"]),
+        json!([1]),
+        json!({}),
+        json!({ "a": 1 }),
+    ];
+    let keywords = [
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "enum",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "pattern",
+        "properties",
+        "required",
+        "title",
+        "type",
+        "uniqueItems",
+    ];
+    let mut refused = 0;
+    for keyword in keywords {
+        for value in &values {
+            let schema = json!({ "type": "object", "properties": { "a": { keyword: value } } });
+            let body = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            let generated = tools(&operation(
+                "/things",
+                "post",
+                &format!("requestBody: {body},"),
+            ));
+            match generated {
+                Ok(tools) => drop(validator(&tools[0].input)),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 120, "only {refused} are refused");
 }

@@ -1,6 +1,7 @@
 //! What agents are told of an operation: its name as a tool, and JSON Schemas (draft 2020-12) of what
 //! it takes and of what it returns.
 
+mod check;
 mod input;
 mod name;
 mod schema;
@@ -37,13 +38,12 @@ pub(super) fn tool(
         body,
     };
     for (what, schema) in [("takes", &plan.input), ("returns", &plan.output)] {
-        jsonschema::validator_for(schema).map_err(|error| {
-            let place = error.instance_path();
-            document.error(
-                at,
-                format!("what it {what} is no JSON Schema at {place:?}: {error}: correct the schema in the spec"),
-            )
-        })?;
+        if let Some((place, expected)) = check::misfit(schema) {
+            let found = format!(
+                "what it {what} is no JSON Schema: at {place:?}, expected {expected}: correct the schema in the spec"
+            );
+            return Err(document.error(at, found));
+        }
     }
     Ok(plan)
 }
