@@ -7,3 +7,4 @@ mod import;
 mod review;
 mod support;
 mod surface;
+mod workflows;

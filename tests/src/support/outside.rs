@@ -225,7 +225,8 @@ impl Crates {
         }
         let mut build = cargo(&root);
         build
-            .args(["build", "--workspace", "--lib", "--bins", "--test", "*"])
+            .args(["build", "--profile", "test", "--workspace"])
+            .args(["--lib", "--bins", "--test", "*"])
             .args(["--keep-going", "--message-format", "json"]);
         let output = build.output().expect("cargo can be started");
         let messages = String::from_utf8_lossy(&output.stdout);
