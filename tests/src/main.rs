@@ -15,6 +15,7 @@ mod fetch;
 mod fetch_all;
 mod git;
 mod hostile;
+mod house;
 mod limits;
 mod mock;
 mod mutations;
