@@ -3,6 +3,7 @@
 mod docs;
 mod drift;
 mod generator;
+mod house;
 mod import;
 mod review;
 mod support;

@@ -21,6 +21,7 @@ use super::{action_lines, folders, print};
 
 /// Which document to import, and how.
 #[derive(Args)]
+// Without `--regen` nothing is written there.
 #[command(mut_arg("out_dir", |out_dir| out_dir.requires("regen")))]
 pub(crate) struct Arguments {
     /// The document, OpenAPI 3.0 or 3.1, YAML or JSON.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 pub type Types = BTreeMap<String, TypePlan>;
 
 /// The format, in lowered schemas, of a number that is whole unless a server says something else.
-pub const WHOLE: &str = "whole";
+pub(super) const WHOLE: &str = "whole";
 
 /// A lowered document: what progenitor is given of it, and what it is not told.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub struct Doc {
 
 impl Doc {
     /// Both in one text.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let parts = [self.prose.as_str(), self.limits.as_str()];
         parts
             .iter()
@@ -242,7 +242,7 @@ impl Plan {
     }
 
     /// The plan of those operations that are `wanted` by their names, and of what they reach.
-    pub fn with_operations(&self, wanted: impl Fn(&String) -> bool) -> Self {
+    pub(super) fn with_operations(&self, wanted: impl Fn(&String) -> bool) -> Self {
         let mut plan = self.clone();
         plan.operations.retain(|name, _| wanted(name));
         let label =
@@ -256,7 +256,7 @@ impl Plan {
     }
 
     /// The types that are the whole body of an error.
-    pub fn error_bodies(&self) -> BTreeSet<&str> {
+    pub(super) fn error_bodies(&self) -> BTreeSet<&str> {
         let roots = self
             .operations
             .values()
@@ -267,7 +267,7 @@ impl Plan {
 }
 
 /// An OpenAPI document of `paths` and the schemas of `types`.
-pub fn document(paths: Value, types: &Types, elsewhere: &Types) -> Value {
+pub(super) fn document(paths: Value, types: &Types, elsewhere: &Types) -> Value {
     let own = types
         .iter()
         .map(|(name, plan)| (name.clone(), plan.schema.clone()));
@@ -283,7 +283,7 @@ pub fn document(paths: Value, types: &Types, elsewhere: &Types) -> Value {
 
 impl TypePlan {
     /// A type that no operation is known yet to reach.
-    pub fn new(schema: Value, doc: Doc, kind: Kind, refers_to: BTreeSet<String>) -> Self {
+    pub(super) fn new(schema: Value, doc: Doc, kind: Kind, refers_to: BTreeSet<String>) -> Self {
         Self {
             schema,
             doc,
@@ -296,7 +296,7 @@ impl TypePlan {
     }
 
     /// Whether both become the same Rust type; prose, limits and uses may differ.
-    pub fn same_on_the_wire(&self, other: &Self) -> bool {
+    pub(super) fn same_on_the_wire(&self, other: &Self) -> bool {
         let same_kind = match (&self.kind, &other.kind) {
             (Kind::Struct { fields: one }, Kind::Struct { fields: two }) => {
                 let fact = |field: &FieldPlan| (field.wire_name.clone(), field.nullable);
@@ -313,7 +313,7 @@ impl TypePlan {
 
 impl FieldPlan {
     /// The generated type that the field has, where it has one.
-    pub fn type_name(&self) -> Option<&str> {
+    pub(super) fn type_name(&self) -> Option<&str> {
         let reference = self.schema.get("$ref")?.as_str()?;
         reference.rsplit('/').next()
     }

@@ -58,7 +58,7 @@ impl Surface {
     }
 
     /// The surface that `revision` has in the folder from which it reads.
-    pub fn read_revision(revision: &Revision) -> Result<Self> {
+    fn read_revision(revision: &Revision) -> Result<Self> {
         let mut files = Files::new();
         for name in revision.list(".")? {
             if name.ends_with(".rs") {

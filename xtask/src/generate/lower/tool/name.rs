@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Map, Value};
 
 use crate::{
-    document::{Document, pointer::Pointer},
+    document::{Document, pointer::Pointer, version::is_version},
     generate::{lower::LoweredOperation, plan::LeftOut},
 };
 
@@ -86,10 +86,7 @@ pub(super) fn name(
 /// `tool_router.session.link.create` for `POST /api/v3/tool_router/session/{session_id}/link`.
 fn derived(path: &str, method: &str, with_parameters: bool) -> String {
     let mut segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    if let Some(version) = segments
-        .iter()
-        .position(|part| crate::document::version::is_version(part))
-    {
+    if let Some(version) = segments.iter().position(|part| is_version(part)) {
         segments.drain(..=version);
     }
     let mut parts: Vec<String> = segments
