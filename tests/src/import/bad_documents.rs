@@ -1,112 +1,20 @@
 //! Documents that are bad in some way: the real command ends soon, within its memory, with an error that
 //! says where, and leaves `spec/` as it was.
 
-use std::{fs, fs::File, path::Path, process::Command};
+use std::{
+    fs::{self, File},
+    path::Path,
+    process::Command,
+};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
-    import::documents::{CONNECTED_ACCOUNT, Folder, SESSION, oldest, part, request},
+    import::documents::oldest,
+    import::victim::Victim,
     support::command::{Outcome, xtask_binary},
     support::spec::{pointers, remove},
 };
-
-/// Kilobytes of address space, a gigabyte of which is for the stack, and seconds of processor time.
-const LIMITS: &str = "ulimit -v 1800000; ulimit -t 20; ulimit -c 0; exec \"$@\"";
-
-/// A folder with a spec, and how many documents it met.
-struct Victim {
-    folder: Folder,
-    specs: std::collections::BTreeMap<String, Vec<u8>>,
-    refused: usize,
-    harmless: usize,
-}
-
-impl Victim {
-    fn new() -> Self {
-        let folder = Folder::with_spec_of(&oldest());
-        let specs = folder.specs();
-        Self {
-            folder,
-            specs,
-            refused: 0,
-            harmless: 0,
-        }
-    }
-
-    /// Imports a file within limits, and checks that it is refused in the way that is asked for.
-    fn import(&mut self, file: &Path) -> Outcome {
-        let mut command = Command::new("sh");
-        command.args(["-c", LIMITS, "sh"]).arg(xtask_binary());
-        command
-            .arg("import")
-            .arg(file)
-            .args(["--api", "v3", "--spec-dir"]);
-        let output = command.arg(self.folder.spec_dir()).output();
-        let outcome: Outcome = output.expect("xtask can be started").into();
-        let (specs, name) = (
-            self.folder.specs(),
-            file.file_name().expect("it has one").to_string_lossy(),
-        );
-        match outcome.code {
-            Some(0) => {
-                self.harmless += 1;
-                // So that the next one meets the same.
-                let before = self.specs.get("v3.yaml").expect("there is a spec");
-                self.folder.write("spec/v3.yaml", before);
-            }
-            Some(2) => {
-                self.refused += 1;
-                assert_eq!(specs, self.specs, "{name}: nothing is written");
-                assert_eq!(outcome.stdout, "", "{name}");
-                let start = format!("error: {}: ", file.display());
-                assert!(
-                    outcome.stderr.starts_with(&start),
-                    "{name}: {}",
-                    outcome.stderr
-                );
-                let is_located = [
-                    "at /",
-                    "line ",
-                    "at the document's root",
-                    "too large",
-                    "more than one document",
-                ];
-                assert!(
-                    is_located.iter().any(|at| outcome.stderr.contains(at)),
-                    "{name}: {}",
-                    outcome.stderr
-                );
-                assert!(outcome.stderr.len() < 4_000, "{name}: {}", outcome.stderr);
-            }
-            code => panic!("{name}: exit {code:?}: {}", outcome.stderr),
-        }
-        assert!(
-            !outcome.stderr.contains("panicked"),
-            "{name}: {}",
-            outcome.stderr
-        );
-        outcome
-    }
-
-    fn import_text(&mut self, name: &str, text: impl AsRef<[u8]>) -> Outcome {
-        let file = self.folder.write(name, text);
-        self.import(&file)
-    }
-
-    #[track_caller]
-    fn assert_refused(&mut self, name: &str, text: impl AsRef<[u8]>, expected: &[&str]) {
-        let outcome = self.import_text(name, text);
-        assert_eq!(outcome.code, Some(2), "{name}: {}", outcome.stdout);
-        for part in expected {
-            assert!(
-                outcome.stderr.contains(part),
-                "{name}: `{part}` in {}",
-                outcome.stderr
-            );
-        }
-    }
-}
 
 fn json_text() -> String {
     serde_json::to_string_pretty(&oldest()).expect("it can be JSON")
@@ -260,6 +168,11 @@ fn deep_nesting_is_refused_or_imported_but_never_overflows_the_stack() {
             (r#"{"type":"object","properties":{"a":"#, "}}"),
             (r#"{"not":"#, "}"),
         ] {
+            // Two million of the short ones are more than any stack holds; of the long ones, they are only
+            // more to read.
+            if depth > 100_000 && open.len() > 5 {
+                continue;
+            }
             let nested = format!(
                 "{}{{\"type\":\"string\"}}{}",
                 open.repeat(depth),
@@ -317,99 +230,6 @@ fn huge_numbers_are_refused_or_kept() {
         json_text().replacen("\"minLength\": 1", &format!("\"maximum\": {long}"), 1),
     );
     assert!(victim.refused > 0 && victim.harmless > 0);
-}
-
-#[test]
-fn references_in_circles_and_to_nowhere_are_refused() {
-    let mut victim = Victim::new();
-    // A chain as long as this is fine; a circle is not.
-    for is_circle in [false, true] {
-        let mut document = oldest();
-        let schemas = part(&mut document, &["components", "schemas"]);
-        for index in 0..3_000 {
-            schemas[format!("S{index}")] =
-                json!({ "$ref": format!("#/components/schemas/S{}", index + 1) });
-        }
-        schemas["S3000"] = match is_circle {
-            true => json!({ "$ref": "#/components/schemas/S0" }),
-            false => json!({ "type": "string" }),
-        };
-        request(&mut document, SESSION)["properties"]["odd"] =
-            json!({ "$ref": "#/components/schemas/S0" });
-        let outcome = victim.import_text("chain.json", document.to_string());
-        assert_eq!(
-            outcome.code,
-            Some(if is_circle { 2 } else { 0 }),
-            "{}",
-            outcome.stderr
-        );
-    }
-    let data = |document: &mut Value, reference: &str| {
-        let properties = part(request(document, CONNECTED_ACCOUNT), &["properties"]);
-        properties["connection_data"] = json!({ "$ref": reference });
-    };
-    for reference in [
-        "#",
-        "#/",
-        "#/paths",
-        "#/components/schemas",
-        "#/components/schemas/",
-        "#/openapi",
-        "#/components/schemas/No",
-        "a.json",
-        "http://localhost/a",
-        "#/%00",
-        "#x",
-        "#/paths/~9",
-        "",
-    ] {
-        let mut document = oldest();
-        data(&mut document, reference);
-        victim.assert_refused("reference.json", document.to_string(), &["at /"]);
-    }
-    // Each doubles what the one before holds: written out, they would fill any memory.
-    let mut document = oldest();
-    for index in 0..60 {
-        let next = json!({ "$ref": format!("#/components/schemas/T{}", index + 1) });
-        document["components"]["schemas"][format!("T{index}")] =
-            json!({ "allOf": [next, { "allOf": [next] }] });
-        document["components"]["schemas"][format!("U{index}")] = json!({ "anyOf": [{ "$ref": format!("#/components/schemas/U{}", index + 1) }, { "type": "array", "items": { "anyOf": [{ "$ref": format!("#/components/schemas/U{}", index + 1) }, { "type": "boolean" }] } }] });
-    }
-    document["components"]["schemas"]["T60"] =
-        json!({ "type": "object", "properties": { "a": {} } });
-    document["components"]["schemas"]["U60"] = json!({ "type": "string" });
-    for name in ["T0", "U0"] {
-        data(&mut document, &format!("#/components/schemas/{name}"));
-        victim.import_text("bomb.json", document.to_string());
-    }
-}
-
-/// What stands beside a reference has both written in place, and so are headers: each level doubles.
-#[test]
-fn references_that_double_in_place_are_refused() {
-    let mut victim = Victim::new();
-    let mut document = oldest();
-    document["components"]["headers"] = json!({ "H40": { "schema": { "type": "string" } } });
-    document["components"]["schemas"]["N40"] = json!({ "type": "string" });
-    for index in 0..40 {
-        let next = json!({ "allOf": [{ "$ref": format!("#/components/schemas/N{}", index + 1) }], "deprecated": true });
-        document["components"]["schemas"][format!("N{index}")] =
-            json!({ "type": "object", "properties": { "a": next, "b": next } });
-        let header = json!({ "$ref": format!("#/components/headers/H{}", index + 1) });
-        let content = json!({ "encoding": { "x": { "headers": { "y": header } } } });
-        document["components"]["headers"][format!("H{index}")] =
-            json!({ "content": { "a/a": content, "b/b": content } });
-    }
-    let mut deprecated = document.clone();
-    request(&mut deprecated, SESSION)["properties"]["odd"] =
-        json!({ "$ref": "#/components/schemas/N0" });
-    let text = deprecated.to_string();
-    victim.assert_refused("deprecated.json", text, &["at /", "in place"]);
-    part(
-        &mut document,
-        &["paths", SESSION, "post", "responses", "201"],
-    )["headers"] = json!({ "odd": { "$ref": "#/components/headers/H0" } });
-    victim.assert_refused("headers.json", document.to_string(), &["at /", "deep"]);
 }
 
 #[test]
@@ -474,17 +294,6 @@ fn a_file_of_200_megabytes_is_refused_unread() {
         let outcome = victim.import(Path::new("/dev/zero"));
         assert!(outcome.stderr.contains("too large"), "{}", outcome.stderr);
     }
-}
-
-#[test]
-fn wide_documents_within_the_limit_are_imported() {
-    let mut document = oldest();
-    let properties = part(request(&mut document, SESSION), &["properties"]);
-    for index in 0..20_000 {
-        properties[format!("p{index}")] = json!({ "type": "string" });
-    }
-    let outcome = Victim::new().import_text("wide.json", document.to_string());
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
 }
 
 #[test]

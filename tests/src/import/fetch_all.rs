@@ -17,7 +17,7 @@ actions:
 ";
 
 /// What the API publishes of a version.
-fn upstream(version: &str) -> Value {
+pub(super) fn upstream(version: &str) -> Value {
     let operation = |id: &str| {
         json!({
             "operationId": id,
@@ -52,14 +52,14 @@ fn upstream(version: &str) -> Value {
 }
 
 /// The properties of the request that connects an account.
-fn properties<'a>(document: &'a mut Value, version: &str) -> &'a mut Value {
+pub(super) fn properties<'a>(document: &'a mut Value, version: &str) -> &'a mut Value {
     let operation =
         &mut document["paths"][format!("/api/{version}/connected_accounts/link")]["post"];
     &mut operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
 }
 
 /// Where v2 loses a property, and has a link operation that is not known.
-fn changed() -> Value {
+pub(super) fn changed() -> Value {
     let mut document = upstream("v2");
     let properties = properties(&mut document, "v2").as_object_mut();
     properties.expect("it has some").remove("nickname");
@@ -67,7 +67,7 @@ fn changed() -> Value {
     document
 }
 
-async fn serving(documents: &[(&str, &Value)]) -> MockServer {
+pub(super) async fn serving(documents: &[(&str, &Value)]) -> MockServer {
     let server = MockServer::start().await;
     for (version, document) in documents {
         Mock::given(matchers::path(format!("/api/{version}/openapi.json")))
@@ -79,10 +79,10 @@ async fn serving(documents: &[(&str, &Value)]) -> MockServer {
 }
 
 /// A folder with specs of v1 and v2 in `spec`, and their client in `out`.
-struct Place(tempfile::TempDir);
+pub(super) struct Place(tempfile::TempDir);
 
 impl Place {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let place = Self::empty();
         for version in ["v1", "v2"] {
             let server = serving(&[(version, &upstream(version))]).await;
@@ -95,23 +95,23 @@ impl Place {
     }
 
     /// With decisions and nothing else.
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         let place = Self(tempfile::tempdir().expect("a folder can be made"));
         fs::create_dir(place.path("spec")).expect("a folder can be made");
         place.write("overlay.yaml", OVERLAY);
         place
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(super) fn path(&self, name: &str) -> std::path::PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.path("spec").join(name), text).expect("it can be written");
     }
 
     /// All files, the folders they lie in, and what they hold.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(super) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.0.path().to_owned()];
         while let Some(folder) = folders.pop() {
@@ -129,7 +129,7 @@ impl Place {
         files
     }
 
-    fn fetch(&self, server: &MockServer, more: &[&str]) -> Outcome {
+    pub(super) fn fetch(&self, server: &MockServer, more: &[&str]) -> Outcome {
         let (uri, spec_dir) = (server.uri(), self.path("spec"));
         let spec_dir = text(&spec_dir);
         let arguments = [
@@ -144,20 +144,20 @@ impl Place {
     }
 
     /// The same of every version, with the client.
-    fn fetch_all(&self, server: &MockServer, more: &[&str]) -> Outcome {
+    pub(super) fn fetch_all(&self, server: &MockServer, more: &[&str]) -> Outcome {
         let out_dir = self.path("out");
         let arguments = ["--regen", "--out-dir", text(&out_dir)];
         self.fetch(server, &[&arguments, more].concat())
     }
 
     /// What was printed, without where.
-    fn printed(&self, server: &MockServer, text: &str) -> String {
+    pub(super) fn printed(&self, server: &MockServer, text: &str) -> String {
         let here = format!("{}/", self.0.path().display());
         text.replace(&here, "").replace(&server.uri(), "http://api")
     }
 }
 
-fn text(path: &Path) -> &str {
+pub(super) fn text(path: &Path) -> &str {
     path.to_str().expect("the path is Unicode")
 }
 
@@ -257,102 +257,6 @@ async fn a_client_that_cannot_be_written_leaves_the_specs_as_they_were() {
         outcome.stderr
     );
     assert_eq!(place.files(), before, "nothing is written");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn markdown_is_one_body_with_drift_notes_and_surface_and_nothing_else() {
-    let place = Place::new().await;
-    let before = place.files();
-    let server = serving(&[("v1", &upstream("v1")), ("v2", &changed())]).await;
-    let markdown = ["--format", "markdown"];
-    let dry = place.fetch_all(&server, &[&markdown[..], &["--dry-run"]].concat());
-    assert_eq!(dry.code, Some(0), "{}", dry.stderr);
-    assert_eq!(place.files(), before, "nothing is written");
-
-    let outcome = place.fetch_all(&server, &markdown);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert_eq!(outcome.stdout, dry.stdout, "a dry run says the same");
-    let body = place.printed(&server, &outcome.stdout);
-    let headings: Vec<&str> = body.lines().filter(|line| line.starts_with('#')).collect();
-    assert_eq!(
-        headings,
-        [
-            "## API drift: `v1` → `http://api/api/v1/openapi.json`",
-            "## API drift: `v2` → `http://api/api/v2/openapi.json`",
-            "### Breaking (1)",
-            "## Notes: `v2`",
-            "## Surface: major",
-            "### Removed",
-            "### Changed",
-        ],
-        "{body}"
-    );
-    for part in [
-        "\n\nNo difference.\n\n## API drift: `v2`",
-        "- request `nickname`: property removed: was `string`",
-        "\n\n- GET /api/v2/mcp/link looks like a link operation, and is not among those that are imported\n\n",
-        "Compared with the generated code that was there: ",
-        "nickname: Option<String>",
-    ] {
-        assert!(body.contains(part), "{part} in {body}");
-    }
-    assert!(outcome.stderr.contains("  written  "), "{}", outcome.stderr);
-    assert!(!outcome.stderr.contains("note"), "{}", outcome.stderr);
-
-    // The same documents once more, as they can be fetched every day.
-    let after = place.files();
-    let server = serving(&[
-        ("v1", &upstream("v1")),
-        ("v2", &upstream_without_nickname()),
-    ])
-    .await;
-    let outcome = place.fetch_all(&server, &markdown);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert_eq!(
-        outcome.stdout,
-        "Nothing changed: the API's documents of v1 and v2 say what the specs say, and the generated code is the same.\n"
-    );
-    assert_eq!(place.files(), after);
-}
-
-/// [`changed`] without the link operation that is not known.
-fn upstream_without_nickname() -> Value {
-    let mut document = changed();
-    let paths = document["paths"].as_object_mut().expect("it has paths");
-    paths.remove("/api/v2/mcp/link");
-    document
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn markdown_says_so_where_there_is_nothing_to_compare_with() {
-    let place = Place::empty();
-    let server = serving(&[("v2", &upstream("v2"))]).await;
-    let markdown = ["--api", "v2", "--format", "markdown"];
-    let alone = place.fetch(&server, &[&markdown[..], &["--dry-run"]].concat());
-    assert_eq!(alone.code, Some(0), "{}", alone.stderr);
-    let no_spec = "## API drift: `v2`\n\nThere was no spec to compare with.\n";
-    assert_eq!(alone.stdout, no_spec);
-
-    let outcome = place.fetch_all(&server, &markdown);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let no_code = "## Surface\n\nThere was no generated code to compare with.\n";
-    assert_eq!(outcome.stdout, format!("{no_spec}\n{no_code}"));
-    let check = regen(&place.path("spec"), &place.path("out"), &["--check"]);
-    assert_eq!(check.code, Some(0), "{}", check.stdout);
-
-    // What is no Rust is written anew.
-    fs::write(place.path("out/v2.rs"), "pub struct").expect("it can be written");
-    let outcome = place.fetch_all(&server, &markdown);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(
-        outcome
-            .stdout
-            .contains("The generated code that was there cannot be read"),
-        "{}",
-        outcome.stdout
-    );
-    let check = regen(&place.path("spec"), &place.path("out"), &["--check"]);
-    assert_eq!(check.code, Some(0), "{}", check.stdout);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 //! operations, and from there to clients.
 
 mod bad_documents;
+mod bad_references;
 mod documents;
 mod fetch;
 mod fetch_all;
@@ -11,7 +12,9 @@ mod inexpressible;
 mod kept;
 mod left_out;
 mod lossless;
+mod markdown;
 mod selection;
 mod spelling;
 mod steps;
+mod victim;
 mod words;
