@@ -1,9 +1,13 @@
 //! The key goes where it was meant to go.
 
-use composio_link_client::{UnexpectedReason, v3};
+use composio_link_client::{UnexpectedReason, reqwest};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
-use crate::support::{documents::V3_SESSION_LINK, link::OPERATIONS, server::answering};
+use crate::support::{
+    operation::{OPERATIONS, Operation, builder, link, unexpected},
+    requests,
+    server::answering,
+};
 
 /// A server that redirects everything to `location`.
 async fn redirecting(status: u16, location: &str) -> MockServer {
@@ -20,7 +24,7 @@ async fn redirecting(status: u16, location: &str) -> MockServer {
 async fn a_redirect_is_an_error_that_names_the_host_and_sends_it_nothing() {
     for operation in OPERATIONS {
         for status in [300, 301, 302, 303, 305, 307, 308] {
-            let other = answering(201, operation.answer()).await;
+            let other = answering(201, &operation.answer()).await;
             let location = format!("{}/somewhere?token=hidden", other.uri());
             let server = redirecting(status, &location).await;
             let error = operation.call(&server.uri()).await.expect_err("an error");
@@ -32,21 +36,12 @@ async fn a_redirect_is_an_error_that_names_the_host_and_sends_it_nothing() {
                 "{text}"
             );
             assert!(!format!("{text} {error:?}").contains("hidden"), "{error:?}");
-            let v3::Error::UnexpectedResponse(response) = error else {
-                panic!("{operation:?} {status}: {error:?}");
-            };
+            let response = unexpected(error);
             assert!(matches!(
                 response.reason(),
                 UnexpectedReason::Redirected { host: Some(host), .. } if host == "127.0.0.1"
             ));
-            assert_eq!(
-                server.received_requests().await.map(|all| all.len()),
-                Some(1)
-            );
-            assert_eq!(
-                other.received_requests().await.map(|all| all.len()),
-                Some(0)
-            );
+            assert_eq!((requests(&server).await, requests(&other).await), (1, 0));
         }
     }
 }
@@ -55,13 +50,8 @@ async fn a_redirect_is_an_error_that_names_the_host_and_sends_it_nothing() {
 async fn a_redirect_to_nowhere_is_an_error_too() {
     for location in ["", "/elsewhere", "https://", "::"] {
         let server = redirecting(302, location).await;
-        let error = OPERATIONS[0]
-            .call(&server.uri())
-            .await
-            .expect_err("an error");
-        let v3::Error::UnexpectedResponse(response) = error else {
-            panic!("{location}: {error:?}");
-        };
+        let error = OPERATIONS[0].call(&server.uri()).await;
+        let response = unexpected(error.expect_err("an error"));
         assert!(
             matches!(response.reason(), UnexpectedReason::Redirected { .. }),
             "{location}"
@@ -72,18 +62,10 @@ async fn a_redirect_to_nowhere_is_an_error_too() {
 /// That such a client leaks the key is in its documentation. That it did does not go unnoticed.
 #[tokio::test]
 async fn a_ready_made_client_that_followed_a_redirect_is_noticed() {
-    let other = answering(201, V3_SESSION_LINK).await;
+    let other = answering(201, &Operation::V3Session.answer()).await;
     let server = redirecting(307, &format!("{}/elsewhere", other.uri())).await;
-    let client = v3::Client::builder()
-        .api_key("YOUR_API_KEY")
-        .base_url(server.uri())
-        .http_client(composio_link_client::reqwest::Client::new())
-        .build()
-        .expect("the client can be built");
-    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
-    let error = client
-        .create_session_link("trs_1", &request)
-        .await
-        .expect_err("an error");
-    assert!(error.to_string().contains("redirect"), "{error}");
+    let client = builder(&server.uri()).http_client(reqwest::Client::new());
+    let error = link(&client.build().expect("a client")).await;
+    let error = error.expect_err("an error").to_string();
+    assert!(error.contains("redirect"), "{error}");
 }
