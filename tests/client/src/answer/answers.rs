@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Api;
 use crate::support::{
-    operation::{ERROR, OPERATIONS, Operation, link, own, unexpected, v3_client},
+    operation::{Clients, ERROR, OPERATIONS, Operation, link, own, unexpected, v3_client},
     scripted::{Act, Scripted, http},
     server::{answering, answering_as},
 };
@@ -149,17 +149,22 @@ async fn the_place_of_what_is_wrong_is_named_and_the_status_kept() {
 async fn an_undocumented_status_keeps_status_headers_and_the_body_s_beginning() {
     let html = "<html><body>Bad gateway</body></html>";
     let json = r#"{"error": "I'm a teapot"}"#;
-    for operation in OPERATIONS {
-        for (status, body, content_type) in [
-            (418, json, "application/json"),
-            (429, json, "application/json"),
-            (502, html, "text/html"),
-            (503, "", "text/plain"),
-            // A success, but none that the documents name.
-            (200, &operation.answer(), "application/json"),
-        ] {
-            let server = answering_as(status, body, content_type).await;
-            let error = operation.call(&server.uri()).await.expect_err("an error");
+    for (status, body, content_type) in [
+        (418, json, "application/json"),
+        (429, json, "application/json"),
+        (502, html, "text/html"),
+        (503, "", "text/plain"),
+        // A success, but none that the documents name.
+        (
+            200,
+            &Operation::V3_1ConnectedAccount.answer(),
+            "application/json",
+        ),
+    ] {
+        let server = answering_as(status, body, content_type).await;
+        let clients = Clients::new(&server.uri());
+        for operation in OPERATIONS {
+            let error = clients.call(operation).await.expect_err("an error");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             let response = unexpected(error);
             let reason = response.reason();
@@ -176,8 +181,9 @@ async fn a_documented_status_keeps_what_is_known_when_the_body_is_not_as_documen
     let truncated = &ERROR[..ERROR.len() / 2];
     for body in ["<html>not found</html>", "", truncated, trailing] {
         let server = answering(404, body).await;
+        let clients = Clients::new(&server.uri());
         for operation in OPERATIONS {
-            let error = operation.call(&server.uri()).await.expect_err("an error");
+            let error = clients.call(operation).await.expect_err("an error");
             let response = unexpected(error);
             assert_eq!(response.status(), StatusCode::NOT_FOUND);
             assert_eq!(response.headers()["x-trace"], "trace-1");

@@ -156,7 +156,8 @@ async fn each_operation_sends_every_field() {
     const URL: &str = "https://example.com/callback";
     // This answer has all that the others have.
     let server = answering(201, &Operation::V3_1ConnectedAccount.answer()).await;
-    let Clients { v3, v3_1 } = Clients::new(&server.uri());
+    let clients = Clients::new(&server.uri());
+    let (v3, v3_1) = (clients.v3(), clients.v3_1());
     let account = v3::ConnectedAccountLinkRequest::builder()
         .auth_config_id("ac_1")
         .user_id("user-1")

@@ -8,7 +8,7 @@ use composio_link_client::{
 };
 
 use crate::support::{
-    operation::{self, ERROR, OPERATIONS, Operation, builder, hasty},
+    operation::{self, Clients, ERROR, OPERATIONS, Operation, builder, hasty},
     scripted::{Act, Scripted, http},
     server::{answering, refusing},
 };
@@ -22,40 +22,21 @@ async fn call(
     operation::link(&client.expect("a client")).await
 }
 
-/// What a call comes to where the server does these acts, by how many attempts of as many requests.
-async fn played(
+/// With which attempt a call succeeds or fails where the server does these acts. It got as many requests.
+async fn attempts(
     acts: impl IntoIterator<Item = Act>,
     policy: RetryPolicy,
     timeout: Duration,
-) -> (Result<(), Error>, usize) {
+) -> Result<usize, usize> {
     let server = Scripted::start(acts.into_iter().collect()).await;
     let outcome = call(&server.uri(), policy, timeout).await;
     let attempts = match &outcome {
-        Ok(link) => link.attempts(),
-        Err(error) => error.attempts(),
+        Ok(link) => Ok(link.attempts()),
+        Err(error) => Err(error.attempts()),
     };
-    assert_eq!(attempts, server.requests(), "{outcome:?}");
-    (outcome.map(drop), attempts)
-}
-
-/// That a call succeeds with this attempt.
-async fn assert_succeeds(acts: impl IntoIterator<Item = Act>, policy: RetryPolicy, attempt: usize) {
-    let (outcome, attempts) = played(acts, policy, MINUTE).await;
-    assert!(outcome.is_ok(), "{outcome:?}");
-    assert_eq!(attempts, attempt);
-}
-
-/// That a call fails after as many attempts.
-async fn assert_fails(
-    acts: impl IntoIterator<Item = Act>,
-    policy: RetryPolicy,
-    timeout: Duration,
-    attempts: usize,
-) -> Error {
-    let (outcome, made) = played(acts, policy, timeout).await;
-    let error = outcome.expect_err("an error");
-    assert_eq!(made, attempts, "{error:?}");
-    error
+    let (Ok(number) | Err(number)) = attempts;
+    assert_eq!(number, server.requests(), "{outcome:?}");
+    attempts
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -84,14 +65,16 @@ fn cut() -> Act {
 #[tokio::test]
 async fn a_503_with_retry_after_is_tried_again() {
     let busy = || busy("retry-after: 0\r\n");
-    assert_succeeds([busy(), busy(), link()], hasty(), 3).await;
+    let attempts = attempts([busy(), busy(), link()], hasty(), MINUTE);
+    assert_eq!(attempts.await, Ok(3));
 }
 
 #[tokio::test]
 async fn a_429_is_tried_again_with_and_without_retry_after() {
     for headers in ["", "retry-after: 0\r\n", "retry-after: soon\r\n"] {
         let too_many = answer("429 Too Many Requests", headers);
-        assert_succeeds([too_many, link()], hasty(), 2).await;
+        let attempts = attempts([too_many, link()], hasty(), MINUTE).await;
+        assert_eq!(attempts, Ok(2), "{headers}");
     }
 }
 
@@ -102,7 +85,10 @@ async fn attempts_are_bounded_and_counted_in_the_error() {
         (hasty().max_attempts(5), 5),
         (RetryPolicy::never(), 1),
     ] {
-        let error = assert_fails([too_many()], policy, MINUTE, attempts).await;
+        let server = Scripted::always(too_many()).await;
+        let error = call(&server.uri(), policy, MINUTE).await;
+        let error = error.expect_err("an error");
+        assert_eq!((error.attempts(), server.requests()), (attempts, attempts));
         assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
     }
 }
@@ -119,31 +105,35 @@ async fn a_connection_that_was_never_made_is_tried_again() {
 /// The server may have created a link before it died.
 #[tokio::test]
 async fn what_may_have_happened_is_not_tried_again() {
-    for operation in OPERATIONS {
-        for act in [
-            Act::Close,
-            Act::Reset,
-            cut(),
-            Act::Answer("HTTP/1.1 ".to_owned()),
-            answer("500 Internal Server Error", "retry-after: 0\r\n"),
-            answer("502 Bad Gateway", ""),
-            busy(""),
-            busy("retry-after: soon\r\n"),
-            answer("504 Gateway Timeout", ""),
-            answer("408 Request Timeout", ""),
-            answer("201 Created", ""),
-        ] {
-            let server = Scripted::always(act).await;
-            let error = operation.call(&server.uri()).await.expect_err("an error");
-            let attempts = (error.attempts(), server.requests());
-            assert_eq!(attempts, (1, 1), "{operation:?}: {error:?}");
+    for act in [
+        Act::Close,
+        Act::Reset,
+        cut(),
+        Act::Answer("HTTP/1.1 ".to_owned()),
+        answer("500 Internal Server Error", "retry-after: 0\r\n"),
+        answer("502 Bad Gateway", ""),
+        busy(""),
+        busy("retry-after: soon\r\n"),
+        answer("504 Gateway Timeout", ""),
+        answer("408 Request Timeout", ""),
+        answer("201 Created", ""),
+    ] {
+        let server = Scripted::always(act).await;
+        let clients = Clients::new(&server.uri());
+        for operation in OPERATIONS {
+            let error = clients.call(operation).await.expect_err("an error");
+            assert_eq!(error.attempts(), 1, "{operation:?}: {error:?}");
         }
+        assert_eq!(server.requests(), OPERATIONS.len());
     }
 }
 
 #[tokio::test]
 async fn a_timeout_after_sending_is_not_tried_again() {
-    let error = assert_fails([Act::Hang], hasty(), Duration::from_millis(100), 1).await;
+    let server = Scripted::always(Act::Hang).await;
+    let error = call(&server.uri(), hasty(), Duration::from_millis(100)).await;
+    let error = error.expect_err("an error");
+    assert_eq!((error.attempts(), server.requests()), (1, 1));
     let is_timeout = matches!(&error, Error::Transport(error) if error.is_timeout());
     assert!(is_timeout, "{error:?}");
 }
@@ -160,16 +150,18 @@ async fn who_opts_in_tries_again_what_may_have_happened() {
         busy(""),
         answer("504 Gateway Timeout", ""),
     ] {
-        assert_succeeds([act, link()], policy(), 2).await;
+        assert_eq!(attempts([act, link()], policy(), MINUTE).await, Ok(2));
     }
     // An error that will be the same the next time is none of these.
-    assert_fails([answer("404 Not Found", ""), link()], policy(), MINUTE, 1).await;
+    let not_found = answer("404 Not Found", "");
+    let attempts = attempts([not_found, link()], policy(), MINUTE).await;
+    assert_eq!(attempts, Err(1));
 }
 
 #[tokio::test]
 async fn retry_after_is_read_as_a_date_as_well() {
     let past = busy("retry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\n");
-    assert_succeeds([past, link()], hasty(), 2).await;
+    assert_eq!(attempts([past, link()], hasty(), MINUTE).await, Ok(2));
 }
 
 /// The wait that the server asks for is not cut short: there is no second attempt then.
@@ -184,7 +176,8 @@ async fn a_wait_that_is_too_long_ends_the_call_at_once() {
         // Within the policy's bound, but not within the call's.
         ("retry-after: 5\r\n", Duration::from_secs(2)),
     ] {
-        assert_fails([busy(headers), link()], hasty(), timeout, 1).await;
+        let attempts = attempts([busy(headers), link()], hasty(), timeout).await;
+        assert_eq!(attempts, Err(1), "{headers}");
     }
 }
 
@@ -193,11 +186,9 @@ async fn a_wait_that_is_too_long_ends_the_call_at_once() {
 async fn times_that_no_clock_reaches_are_no_limit() {
     let asks = busy("retry-after: 18446744073709551615\r\n");
     let policy = hasty().max_delay(Duration::MAX).max_attempts(usize::MAX);
-    assert_fails([asks, link()], policy, MINUTE, 1).await;
-
-    let (outcome, attempts) = played([too_many(), link()], hasty(), Duration::MAX).await;
-    assert!(outcome.is_ok(), "{outcome:?}");
-    assert_eq!(attempts, 2);
+    assert_eq!(attempts([asks, link()], policy, MINUTE).await, Err(1));
+    let without_limit = attempts([too_many(), link()], hasty(), Duration::MAX).await;
+    assert_eq!(without_limit, Ok(2));
 }
 
 #[tokio::test]

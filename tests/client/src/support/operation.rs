@@ -1,6 +1,9 @@
 //! The four operations in one form, so that a test says once what holds for all.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::{LazyLock, OnceLock},
+    time::Duration,
+};
 
 use composio_link_client::{
     ClientBuilder, Response, RetryPolicy, UnexpectedResponse,
@@ -147,19 +150,29 @@ impl Operation {
     }
 }
 
-/// A client of each version.
+/// A client of each version, which is built when it is needed.
 #[derive(Clone)]
 pub(crate) struct Clients {
-    pub(crate) v3: v3::Client,
-    pub(crate) v3_1: v3_1::Client,
+    base_url: String,
+    v3: OnceLock<v3::Client>,
+    v3_1: OnceLock<v3_1::Client>,
 }
 
 impl Clients {
     pub(crate) fn new(base_url: &str) -> Self {
         Self {
-            v3: v3_client(base_url),
-            v3_1: v3_1_client(base_url),
+            base_url: base_url.to_owned(),
+            v3: OnceLock::new(),
+            v3_1: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn v3(&self) -> &v3::Client {
+        self.v3.get_or_init(|| v3_client(&self.base_url))
+    }
+
+    pub(crate) fn v3_1(&self) -> &v3_1::Client {
+        self.v3_1.get_or_init(|| v3_1_client(&self.base_url))
     }
 
     /// Makes the call with a small request, and returns the link token.
@@ -179,7 +192,7 @@ impl Clients {
         macro_rules! send {
             ($version:ident.$method:ident($($id:expr)?)) => {{
                 let request = serde_json::from_value(body).expect("it is a request");
-                let link = self.$version.$method($($id,)? &request).await?;
+                let link = self.$version().$method($($id,)? &request).await?;
                 serde_json::to_value(link.body())
             }};
         }
@@ -200,8 +213,8 @@ impl Clients {
     ) -> Result<Value, ToolError> {
         let name = operation.tool_name();
         match operation.version() {
-            "v3" => v3::tools::call(&self.v3, name, arguments).await,
-            _ => v3_1::tools::call(&self.v3_1, name, arguments).await,
+            "v3" => v3::tools::call(self.v3(), name, arguments).await,
+            _ => v3_1::tools::call(self.v3_1(), name, arguments).await,
         }
     }
 }
