@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::Api;
 use crate::support::{
-    operation::{Clients, ERROR, OPERATIONS, Operation, link, own, unexpected, v3_client},
+    operation::{ERROR, OPERATIONS, Operation, link, own, unexpected, v3_client},
     scripted::{Act, Scripted, http},
-    server::{answering, answering_as},
+    server::answering,
 };
 
 #[tokio::test]
@@ -144,55 +144,20 @@ async fn the_place_of_what_is_wrong_is_named_and_the_status_kept() {
     }
 }
 
-/// A proxy's answers, and statuses that no document of the operation names.
-#[tokio::test]
-async fn an_undocumented_status_keeps_status_headers_and_the_body_s_beginning() {
-    let html = "<html><body>Bad gateway</body></html>";
-    let json = r#"{"error": "I'm a teapot"}"#;
-    for (status, body, content_type) in [
-        (418, json, "application/json"),
-        (429, json, "application/json"),
-        (502, html, "text/html"),
-        (503, "", "text/plain"),
-        // A success, but none that the documents name.
-        (
-            200,
-            &Operation::V3_1ConnectedAccount.answer(),
-            "application/json",
-        ),
-    ] {
-        let server = answering_as(status, body, content_type).await;
-        let clients = Clients::new(&server.uri());
-        for operation in OPERATIONS {
-            let error = clients.call(operation).await.expect_err("an error");
-            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-            let response = unexpected(error);
-            let reason = response.reason();
-            assert!(matches!(reason, UnexpectedReason::UndocumentedStatus));
-            assert_eq!(response.headers()["x-trace"], "trace-1");
-            assert_eq!(response.body_start(), body);
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_documented_status_keeps_what_is_known_when_the_body_is_not_as_documented() {
     let trailing = &format!("{} x", *ERROR);
     let truncated = &ERROR[..ERROR.len() / 2];
-    for body in ["<html>not found</html>", "", truncated, trailing] {
-        let server = answering(404, body).await;
-        let clients = Clients::new(&server.uri());
-        for operation in OPERATIONS {
-            let error = clients.call(operation).await.expect_err("an error");
-            let response = unexpected(error);
+    let api = Api::start().await;
+    for operation in OPERATIONS {
+        for body in ["<html>not found</html>", "", truncated, trailing] {
+            let response = unexpected(api.error(operation, 404, body).await);
             assert_eq!(response.status(), StatusCode::NOT_FOUND);
             assert_eq!(response.headers()["x-trace"], "trace-1");
             assert_eq!(response.body_start(), body);
             let reason = response.reason();
-            assert!(
-                matches!(reason, UnexpectedReason::NotJson { .. }),
-                "{body}: {reason:?}"
-            );
+            let is_not_json = matches!(reason, UnexpectedReason::NotJson { .. });
+            assert!(is_not_json, "{body}: {reason:?}");
         }
     }
 }

@@ -51,6 +51,7 @@ async fn the_api_s_own_error_is_one_on_every_status_of_an_error() {
     }
 }
 
+/// A proxy's answers, and others that no document describes.
 #[tokio::test]
 async fn what_is_not_the_api_s_own_error_is_unexpected_and_kept() {
     let api = Api::start().await;
@@ -64,6 +65,7 @@ async fn what_is_not_the_api_s_own_error_is_unexpected_and_kept() {
                 "null",
                 "[]",
                 "{\"message\":  \"m\"}",
+                r#"{"error": "I'm a teapot"}"#,
                 lacking,
                 &error_body(status).to_string()[..40],
                 &format!("{} x", error_body(status)),
@@ -75,6 +77,7 @@ async fn what_is_not_the_api_s_own_error_is_unexpected_and_kept() {
                     "{operation:?} {status} {body}: {reason:?}"
                 );
                 assert_eq!(answer.status().as_u16(), status);
+                assert_eq!(answer.headers()["x-trace"], "trace-1");
                 assert_eq!(answer.body_start(), body);
             }
         }
@@ -86,14 +89,15 @@ async fn a_status_below_400_is_no_error_of_the_api() {
     let api = Api::start().await;
     for operation in OPERATIONS {
         for status in [200, 202, 299] {
-            let body = error_body(status).to_string();
-            let answer = unexpected(api.error(operation, status, &body).await);
-            let reason = answer.reason();
-            assert!(
-                matches!(reason, UnexpectedReason::UndocumentedStatus),
-                "{reason:?}"
-            );
-            assert_eq!(answer.body_start(), body);
+            for body in [error_body(status).to_string(), operation.answer()] {
+                let answer = unexpected(api.error(operation, status, &body).await);
+                let reason = answer.reason();
+                let is_other = matches!(reason, UnexpectedReason::UndocumentedStatus);
+                assert!(is_other, "{reason:?}");
+                assert_eq!(answer.status().as_u16(), status);
+                assert_eq!(answer.headers()["x-trace"], "trace-1");
+                assert_eq!(answer.body_start(), body);
+            }
         }
         let answer = unexpected(api.error(operation, 302, "").await);
         let reason = answer.reason();

@@ -3,7 +3,8 @@
 use composio_link_client::{Error, StatusCode, UnexpectedReason};
 
 use crate::support::{
-    operation::{OPERATIONS, unexpected},
+    operation::{Clients, OPERATIONS, unexpected},
+    scripted::{Act, Scripted},
     server::{refusing, writing},
 };
 
@@ -45,15 +46,23 @@ async fn a_refused_connection_is_an_error_without_an_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_an_error_without_an_answer() {
-    for operation in OPERATIONS {
-        for bytes in ["", "SSH-2.0-OpenSSH_9.6\r\n\r\n", "HTTP/1.1 "] {
-            let address = writing(bytes).await;
-            let error = operation.call(&format!("http://{address}")).await;
-            let error = error.expect_err("an error");
+async fn a_server_that_closes_resets_or_speaks_no_http_is_an_error_without_an_answer() {
+    let bytes = |bytes: &str| Act::Answer(bytes.to_owned());
+    for act in [
+        Act::Close,
+        Act::Reset,
+        bytes(""),
+        bytes("SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+        bytes("HTTP/1.1 "),
+    ] {
+        let server = Scripted::always(act).await;
+        let clients = Clients::new(&server.uri());
+        let address = server.uri().replace("http://", "");
+        for operation in OPERATIONS {
+            let error = clients.call(operation).await.expect_err("an error");
             let shown = format!("{operation:?}: {error:?}");
             assert!(matches!(error, Error::Transport(_)), "{shown}");
-            assert!(!shown.contains(&address.to_string()), "{shown}");
+            assert!(!shown.contains(&address), "{shown}");
         }
     }
 }

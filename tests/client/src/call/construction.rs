@@ -1,6 +1,7 @@
 //! How a client is built.
 
 use composio_link_client::{Credential, v3, v3_1};
+use serde_json::json;
 use wiremock::Request;
 
 use crate::support::{
@@ -175,6 +176,7 @@ fn clients_and_calls_go_to_other_threads() {
     assert_shared::<v3_1::Client>();
     let client = builder().build().expect("a client");
     assert_send(link(&client));
+    assert_send(v3::tools::call(&client, "none", json!({})));
     let request = v3::ConnectedAccountLinkRequest::builder()
         .auth_config_id("ac_1")
         .user_id("user-1")

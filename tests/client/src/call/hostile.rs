@@ -5,7 +5,7 @@ use std::time::Duration;
 use composio_link_client::{UnexpectedReason, v3::Error};
 
 use crate::support::{
-    operation::{OPERATIONS, Operation, builder, link, unexpected, v3_client},
+    operation::{Operation, builder, link, unexpected, v3_client},
     scripted::{Act, Scripted},
     server::answering,
 };
@@ -41,7 +41,7 @@ async fn a_flood_is_an_error_and_is_not_read_to_its_end() {
         "HTTP/1.1 500 Internal Server Error\r\nconnection: close\r\n\r\n".to_owned(),
     ] {
         let server = Scripted::always(Act::Flood(head, FLOOD)).await;
-        let error = OPERATIONS[1].call(&server.uri()).await;
+        let error = Operation::V3Session.call(&server.uri()).await;
         let response = unexpected(error.expect_err("an error"));
         assert!(matches!(
             response.reason(),
@@ -77,16 +77,4 @@ async fn dropping_the_future_cancels_the_request() {
     call.abort();
     server.hung_up().await;
     assert_eq!(server.requests(), 1);
-}
-
-#[tokio::test]
-async fn a_server_that_closes_or_resets_is_an_error_without_an_answer() {
-    for operation in OPERATIONS {
-        for act in [Act::Close, Act::Reset] {
-            let server = Scripted::always(act).await;
-            let error = operation.call(&server.uri()).await.expect_err("an error");
-            let is_transport = matches!(error, Error::Transport(_));
-            assert!(is_transport, "{operation:?}: {error:?}");
-        }
-    }
 }

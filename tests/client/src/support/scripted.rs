@@ -68,7 +68,9 @@ impl Act {
     /// An answer after which the connection is kept.
     pub(crate) fn keep(status: u16, body: &[u8]) -> Self {
         let length = body.len();
-        let head = format!("HTTP/1.1 {status} Some\r\ncontent-length: {length}\r\n\r\n");
+        let head = format!(
+            "HTTP/1.1 {status} Some\r\nx-trace: trace-1\r\ncontent-length: {length}\r\n\r\n"
+        );
         Self::Keep([head.as_bytes(), body].concat())
     }
 }

@@ -220,10 +220,3 @@ async fn arguments_that_do_not_fit_are_not_quoted() {
     assert!(printed.contains("/account_type"), "{printed}");
     assert!(!printed.contains(MARKER), "{printed}");
 }
-
-#[test]
-fn the_futures_can_move_to_another_thread() {
-    fn is_send(_: impl Send) {}
-    let client = v3_1_client("http://localhost:1");
-    is_send(v3_1::tools::call(&client, "none", json!({})));
-}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::secrets::is_public,
-    support::operation::{CONNECTED_ACCOUNT, CONNECTION_DATA, OPERATIONS, Operation, SESSION},
+    support::operation::{CONNECTED_ACCOUNT, CONNECTION_DATA, Operation, SESSION},
 };
 
 /// The facts that the API's document of the tool states.
@@ -80,20 +80,6 @@ fn a_serialized_tool_is_what_the_protocol_lists() {
 }
 
 #[test]
-fn a_path_parameter_and_the_body_are_one_object_with_what_http_requires() {
-    for operation in OPERATIONS {
-        let input = operation.tool().input_schema();
-        let required = match operation.is_session() {
-            true => json!(["session_id", "toolkit"]),
-            false => json!(["auth_config_id", "user_id"]),
-        };
-        assert_eq!(input["required"], required, "{operation:?}");
-        let has_session = input["properties"].get("session_id").is_some();
-        assert_eq!(has_session, operation.is_session());
-    }
-}
-
-#[test]
 fn each_secret_among_the_arguments_is_marked_and_nothing_else_is() {
     for operation in [
         Operation::V3ConnectedAccount,
@@ -121,21 +107,6 @@ fn each_secret_among_the_arguments_is_marked_and_nothing_else_is() {
         let marks = whole.matches("writeOnly").count();
         assert_eq!(marks, marked.len() + 1, "{operation:?}");
     }
-}
-
-#[test]
-fn null_is_a_type_where_the_documents_allow_it() {
-    let input = Operation::V3ConnectedAccount.tool().input_schema();
-    let data = &input["properties"]["connection_data"];
-    assert_eq!(data["additionalProperties"], true);
-    let types = |pointer: &str| data.pointer(&format!("/properties/{pointer}/type"));
-    assert_eq!(types("refresh_token"), Some(&json!(["string", "null"])));
-    assert_eq!(
-        types("expires_in/anyOf/0"),
-        Some(&json!(["number", "null"]))
-    );
-    assert_eq!(types("scope/anyOf/1"), Some(&json!(["array", "null"])));
-    assert_eq!(types("shop"), Some(&json!("string")));
 }
 
 /// A value that the API adds one day must not turn an answer into an error.

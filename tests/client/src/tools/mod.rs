@@ -5,20 +5,22 @@ mod definitions;
 mod mcp;
 mod properties;
 
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::support::operation::{OPERATIONS, Operation};
+use crate::support::operation::OPERATIONS;
 
 /// A validator of the schema, which knows nothing of the client.
-fn validator(schema: &Value) -> jsonschema::Validator {
+fn validator(schema: &Value) -> Validator {
     jsonschema::draft202012::new(schema).expect("it is a JSON Schema")
 }
 
-/// What a tool says that an answer is.
-fn output_validators() -> Vec<(Operation, jsonschema::Validator)> {
-    let validators = OPERATIONS.map(|operation| {
-        let schema = operation.tool().output_schema();
-        (operation, validator(schema))
-    });
-    validators.into()
-}
+/// What the tool of each operation takes.
+static INPUTS: LazyLock<[Validator; 4]> =
+    LazyLock::new(|| OPERATIONS.map(|operation| validator(operation.tool().input_schema())));
+
+/// What the tool of each operation says that an answer is.
+static OUTPUTS: LazyLock<[Validator; 4]> =
+    LazyLock::new(|| OPERATIONS.map(|operation| validator(operation.tool().output_schema())));
