@@ -15,9 +15,8 @@ use crate::support::{
 async fn the_documented_answers_are_decoded() {
     let api = Api::start().await;
     for operation in OPERATIONS {
-        let link = api
-            .call(operation, 201, operation.answer().as_bytes())
-            .await;
+        let answer = operation.answer();
+        let link = api.call(operation, 201, answer.as_bytes()).await;
         assert_eq!(link.ok().as_ref(), Some(operation.shown_answer()));
     }
     let server = answering(201, &Operation::V3Session.answer()).await;
@@ -84,55 +83,34 @@ async fn an_answer_may_have_fewer_and_more_properties_than_documented() {
 async fn the_place_of_what_is_wrong_is_named_and_the_status_kept() {
     let api = Api::start().await;
     let error: Value = serde_json::from_str(&ERROR).expect("the example is JSON");
-    let with = |place: &str, value: Value| {
-        let mut error = error.clone();
-        error["error"][place] = value;
-        error
-    };
-    let without = |body: &Value, at: &str, place: &str| {
+    let without = |body: &Value, place: &str| {
         let mut body = body.clone();
+        let (at, name) = place.rsplit_once('/').expect("it is a pointer");
         let object = body.pointer_mut(at).and_then(Value::as_object_mut);
-        object.expect("it is an object").remove(place);
+        object.expect("it is an object").remove(name);
         body
     };
+    let mut other = error.clone();
+    other["error"]["errors"] = json!(["first", 2]);
     for operation in OPERATIONS {
-        let link = operation.shown_answer();
+        let link = without(operation.shown_answer(), "/link_token");
+        let number = json!({ "error": { "message": 1 } });
+        let [message, code, named] =
+            ["message", "code", "status"].map(|name| without(&error, &format!("/error/{name}")));
         for (status, body, place, is_missing) in [
-            (201, without(link, "", "link_token"), "link_token", true),
-            (404, json!({}), "error", true),
-            (
-                404,
-                json!({ "error": { "message": 1 } }),
-                "error.message",
-                false,
-            ),
-            (
-                400,
-                without(&error, "/error", "message"),
-                "error.message",
-                true,
-            ),
-            (400, without(&error, "/error", "code"), "error.code", true),
-            (
-                400,
-                without(&error, "/error", "status"),
-                "error.status",
-                true,
-            ),
+            (201, &link, "link_token", true),
+            (404, &json!({}), "error", true),
+            (404, &number, "error.message", false),
+            (400, &message, "error.message", true),
+            (400, &code, "error.code", true),
+            (400, &named, "error.status", true),
             // In a list it has its number.
-            (
-                400,
-                with("errors", json!(["first", 2])),
-                "error.errors[1]",
-                false,
-            ),
+            (400, &other, "error.errors[1]", false),
         ] {
             let error = api.error(operation, status, &body.to_string()).await;
             let text = error.to_string();
-            assert!(
-                text.contains(&status.to_string()) && text.contains(place),
-                "{text}"
-            );
+            let parts = [&status.to_string(), place];
+            assert!(parts.iter().all(|part| text.contains(*part)), "{text}");
             let response = unexpected(error);
             assert_eq!(response.status().as_u16(), status);
             assert!(
@@ -165,10 +143,8 @@ async fn a_documented_status_keeps_what_is_known_when_the_body_is_not_as_documen
 #[tokio::test]
 async fn an_error_keeps_no_more_than_the_beginning_of_a_long_body() {
     let body = "x".repeat(100_000);
-    let error = Api::start()
-        .await
-        .error(Operation::V3Session, 502, &body)
-        .await;
+    let api = Api::start().await;
+    let error = api.error(Operation::V3Session, 502, &body).await;
     assert_eq!(unexpected(error).body_start(), body[..8 * 1024]);
 }
 

@@ -181,7 +181,8 @@ proptest! {
     }
 }
 
-/// How many answers are tried. `ANSWERS=100000 cargo test -p tests properties` is the longer run.
+/// How many answers are tried. `ANSWERS=100000 cargo test -p client-tests properties` is the
+/// longer run.
 fn answers() -> u32 {
     let set = std::env::var("ANSWERS")
         .ok()

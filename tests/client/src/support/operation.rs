@@ -151,7 +151,6 @@ impl Operation {
 }
 
 /// A client of each version, which is built when it is needed.
-#[derive(Clone)]
 pub(crate) struct Clients {
     base_url: String,
     v3: OnceLock<v3::Client>,

@@ -65,11 +65,16 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    /// An answer after which the connection is kept.
+    /// An answer after which the connection is kept: a page, or else JSON.
     pub(crate) fn keep(status: u16, body: &[u8]) -> Self {
-        let length = body.len();
+        let (length, is_page) = (body.len(), body.starts_with(b"<"));
+        let of_type = if is_page {
+            "text/html"
+        } else {
+            "application/json"
+        };
         let head = format!(
-            "HTTP/1.1 {status} Some\r\nx-trace: trace-1\r\ncontent-length: {length}\r\n\r\n"
+            "HTTP/1.1 {status} Some\r\nx-trace: trace-1\r\ncontent-type: {of_type}\r\ncontent-length: {length}\r\n\r\n"
         );
         Self::Keep([head.as_bytes(), body].concat())
     }
