@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 #[allow(dead_code, reason = "the tests need what is not needed here")]
-#[path = "../src/support/documents.rs"]
-mod documents;
+#[path = "../src/support/mod.rs"]
+mod support;
+
+use support::operation::Operation;
 
 /// `connection_data` as one would write it by hand: texts, and a map for the rest.
 macro_rules! connection_data {
@@ -95,7 +97,7 @@ fn serve() -> SocketAddr {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection comes");
             thread::spawn(move || {
-                let body = documents::V3_1_CONNECTED_ACCOUNT_LINK;
+                let body = Operation::V3_1ConnectedAccount.answer();
                 let answer = format!(
                     "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
                     body.len()
@@ -119,7 +121,7 @@ fn serve() -> SocketAddr {
 }
 
 fn encode_and_decode(criterion: &mut Criterion) {
-    let json = documents::v3_connected_account_link_request();
+    let json = Operation::V3ConnectedAccount.shown_body();
     let ours: v3_1::ConnectedAccountLinkRequest =
         serde_json::from_value(json.clone()).expect("the example is a request");
     let by_hand: Request = serde_json::from_value(json).expect("the example is a request");
@@ -132,7 +134,7 @@ fn encode_and_decode(criterion: &mut Criterion) {
     });
     group.finish();
 
-    let answer = documents::V3_1_CONNECTED_ACCOUNT_LINK;
+    let answer = &*Operation::V3_1ConnectedAccount.answer();
     let mut group = criterion.benchmark_group("decode the answer");
     group.bench_function("ours", |bencher| {
         bencher.iter(|| {
@@ -151,7 +153,7 @@ fn whole_call(criterion: &mut Criterion) {
         .build();
     let runtime = runtime.expect("a runtime can be built");
     let base_url = format!("http://{}", serve());
-    let json = documents::v3_connected_account_link_request();
+    let json = Operation::V3ConnectedAccount.shown_body();
     let ours: v3_1::ConnectedAccountLinkRequest =
         serde_json::from_value(json.clone()).expect("the example is a request");
     let by_hand: Request = serde_json::from_value(json).expect("the example is a request");

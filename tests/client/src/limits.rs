@@ -8,48 +8,38 @@ use std::{
 };
 
 use quote::ToTokens;
-
 use serde_json::Value;
 
-use crate::support::{frozen, workspace};
+use crate::support::{Outcome, frozen, workspace};
+
+/// What cargo prints of the workspace.
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    let output = command.args(arguments).current_dir(workspace()).output();
+    let outcome: Outcome = output.expect("cargo can be started").into();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    outcome.stdout
+}
 
 /// The crates that the client with `features` needs to be compiled, itself left out, as
 /// `name version`.
 fn dependencies(features: &str) -> BTreeSet<String> {
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "-p",
-            "composio-link-client",
-            "-e",
-            "normal",
-            "--prefix",
-            "none",
-        ])
-        .args(["--format", "{p}", "--features", features])
-        .current_dir(workspace())
-        .output()
-        .expect("cargo can be started");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let text = String::from_utf8(output.stdout).expect("cargo prints UTF-8");
+    let tree = ["tree", "-p", "composio-link-client", "-e", "normal"];
+    let form = [
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+        "--features",
+        features,
+    ];
+    let text = cargo(&[&tree[..], &form].concat());
     let name = |line: &str| {
-        line.split_whitespace()
-            .take(2)
-            .collect::<Vec<_>>()
-            .join(" v")
-            .replace("vv", "v")
+        let mut words = line.split_whitespace();
+        Some(format!("{} {}", words.next()?, words.next()?))
     };
-    let crates: BTreeSet<String> = text
-        .lines()
-        .filter(|line| !line.is_empty())
-        .map(name)
-        .collect();
+    let crates = text.lines().filter_map(name);
     crates
-        .into_iter()
         .filter(|name| !name.starts_with("composio-link-client "))
         .collect()
 }
@@ -57,11 +47,8 @@ fn dependencies(features: &str) -> BTreeSet<String> {
 #[test]
 fn the_client_needs_at_most_100_crates() {
     let crates = dependencies("");
-    assert!(
-        (50..=100).contains(&crates.len()),
-        "{} crates: {crates:#?}",
-        crates.len()
-    );
+    let count = crates.len();
+    assert!((50..=100).contains(&count), "{count} crates: {crates:#?}");
     for optional in ["jsonschema ", "rmcp ", "wiremock "] {
         let has_optional = crates.iter().any(|name| name.starts_with(optional));
         assert!(!has_optional, "{optional}is for those who ask for it");
@@ -73,11 +60,8 @@ fn the_tools_need_at_most_60_crates_more_and_no_protocol() {
     let (without, with) = (dependencies(""), dependencies("tools"));
     assert!(without.is_subset(&with));
     let more: Vec<&String> = with.difference(&without).collect();
-    assert!(
-        (1..=60).contains(&more.len()),
-        "{} crates: {more:#?}",
-        more.len()
-    );
+    let count = more.len();
+    assert!((1..=60).contains(&count), "{count} crates: {more:#?}");
     assert!(more.iter().any(|name| name.starts_with("jsonschema ")));
     assert!(!more.iter().any(|name| name.starts_with("rmcp ")));
 }
@@ -109,14 +93,12 @@ fn modules(file: &Path, found: &mut Vec<PathBuf>) {
                 let path = path.split('"').nth(1).expect("it names a file");
                 file.with_file_name(path)
             }
-            None => [
-                format!("{}.rs", module.ident),
-                format!("{}/mod.rs", module.ident),
-            ]
-            .map(|file| folder.join(file))
-            .into_iter()
-            .find(|file| file.is_file())
-            .expect("the module has a file"),
+            None => {
+                let of = |end: &str| folder.join(format!("{}{end}", module.ident));
+                let mut files = [of(".rs"), of("/mod.rs")].into_iter();
+                let file = files.find(|file| file.is_file());
+                file.expect("the module has a file")
+            }
         };
         modules(&file, found);
     }
@@ -127,15 +109,10 @@ fn modules(file: &Path, found: &mut Vec<PathBuf>) {
 fn without_the_feature_no_line_of_the_tools_is_compiled() {
     let mut found = Vec::new();
     modules(&workspace().join("generated-client/src/lib.rs"), &mut found);
-    let named = |part: &str| {
-        found
-            .iter()
-            .any(|file| file.to_string_lossy().contains(part))
-    };
-    assert!(
-        named("src/generated/v3_1.rs") && named("src/mock/"),
-        "{found:?}"
-    );
+    let files = found.iter().map(|file| file.to_string_lossy());
+    let named = |part: &str| files.clone().any(|file| file.contains(part));
+    let has_others = named("src/generated/v3_1.rs") && named("src/mock/");
+    assert!(has_others, "{found:?}");
     assert!(!named("src/tools/") && !named("_tools."), "{found:?}");
 }
 
@@ -180,12 +157,8 @@ fn a_version_has_at_most_1500_generated_lines() {
 /// The stated `rust-version` is at least that of every crate that the client is compiled from.
 #[test]
 fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1"])
-        .current_dir(workspace())
-        .output()
-        .expect("cargo can be started");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("the metadata is JSON");
+    let metadata = cargo(&["metadata", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("the metadata is JSON");
     let packages = metadata["packages"].as_array().expect("it lists packages");
     let rust_version = |package: &Value| -> Vec<u64> {
         let text = package["rust_version"].as_str().unwrap_or("1");
@@ -202,15 +175,14 @@ fn no_dependency_needs_a_newer_rust_than_the_manifest_states() {
     for name in dependencies("tools") {
         let of_name = |package: &&Value| {
             let (id, version) = (package["name"].as_str(), package["version"].as_str());
-            id.zip(version)
-                .map(|(id, version)| format!("{id} v{version}"))
-                .as_ref()
-                == Some(&name)
+            let found = id
+                .zip(version)
+                .map(|(id, version)| format!("{id} v{version}"));
+            found.as_ref() == Some(&name)
         };
-        let package = packages
-            .iter()
-            .find(of_name)
-            .unwrap_or_else(|| panic!("{name} is a package"));
+        let mut packages = packages.iter();
+        let package = packages.find(of_name);
+        let package = package.unwrap_or_else(|| panic!("{name} is a package"));
         let needed = rust_version(package);
         assert!(
             needed[..2.min(needed.len())] <= stated[..],

@@ -11,10 +11,7 @@ use composio_link_client::{
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpStream};
 
-use crate::support::{
-    link::{OPERATIONS, Operation, v3_1_client, v3_client},
-    spec::document,
-};
+use crate::support::operation::{OPERATIONS, Operation, link, v3_1_client, v3_client};
 
 /// Does the same with each operation, its endpoint and the type of its failures.
 macro_rules! with_each_endpoint {
@@ -61,11 +58,8 @@ async fn send(
     if let Some(key) = key {
         request = request.header(key, "none");
     }
-    let response = request
-        .body(body.to_owned())
-        .send()
-        .await
-        .expect("an answer");
+    let response = request.body(body.to_owned()).send().await;
+    let response = response.expect("an answer");
     Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
@@ -73,46 +67,19 @@ async fn send(
     }
 }
 
-fn path(operation: Operation) -> String {
-    operation.path().replace("{session_id}", "trs_1")
-}
-
-fn request(operation: Operation) -> &'static str {
-    match operation {
-        Operation::V3ConnectedAccount | Operation::V3_1ConnectedAccount => {
-            r#"{"auth_config_id": "ac_1", "user_id": "user-1"}"#
-        }
-        Operation::V3Session | Operation::V3_1Session => r#"{"toolkit": "github"}"#,
-    }
-}
-
 async fn post(api: &MockServer, operation: Operation) -> Answer {
-    let (path, body) = (path(operation), request(operation));
-    send(api, Method::POST, &path, Some("x-api-key"), body).await
-}
-
-fn responses(operation: Operation) -> Value {
-    document(operation.version())["paths"][operation.path()]["post"]["responses"].clone()
-}
-
-/// The answer that the spec shows for a success.
-fn success_of_the_spec(operation: Operation) -> Value {
-    let example = responses(operation)["201"]["content"]["application/json"]["example"].clone();
-    assert!(example.is_object(), "the spec has an example");
-    example
+    let (path, body) = (operation.path_of("trs_1"), operation.body().to_string());
+    send(api, Method::POST, &path, Some("x-api-key"), &body).await
 }
 
 /// The answer that the spec shows for an error, and where it shows none, what it requires.
 fn error_of_the_spec(operation: Operation, status: u16) -> Value {
-    let schema = document(operation.version())["components"]["schemas"]["Error"].clone();
+    let schema = &operation.document()["components"]["schemas"]["Error"];
     let mut body = schema["example"].clone();
     if body.is_null() {
         assert_eq!(schema["required"], json!(["error"]));
-        let error = &schema["properties"]["error"];
-        assert_eq!(
-            error["required"],
-            json!(["code", "message", "slug", "status"])
-        );
+        let required = &schema["properties"]["error"]["required"];
+        assert_eq!(*required, json!(["code", "message", "slug", "status"]));
         body = json!({ "error": { "message": "string", "code": 0, "slug": "string" } });
     }
     body["error"]["status"] = status.into();
@@ -136,12 +103,12 @@ async fn untold_it_answers_as_the_specs_show() {
     for operation in OPERATIONS {
         let answer = post(&api, operation).await;
         assert_eq!(answer.status, 201, "{operation:?}");
-        assert_eq!(answer.body, success_of_the_spec(operation), "{operation:?}");
+        assert_eq!(answer.body, *operation.shown_answer(), "{operation:?}");
         let token = operation.call(&api.base_url()).await.expect("a link");
         assert_eq!(answer.body["link_token"], token, "{operation:?}");
     }
     with_each_endpoint!(api, |operation, endpoint, _Failure| {
-        assert_eq!(endpoint.example(), success_of_the_spec(operation));
+        assert_eq!(endpoint.example(), *operation.shown_answer());
     });
 }
 
@@ -149,17 +116,12 @@ async fn untold_it_answers_as_the_specs_show() {
 async fn each_operation_fails_in_each_way_of_the_specs_and_in_no_other() {
     let api = MockServer::start().await;
     with_each_endpoint!(api, |operation, endpoint, Failure| {
-        let responses = responses(operation);
-        let statuses = responses.as_object().expect("they are a mapping").keys();
-        let documented: Vec<&str> = statuses
-            .map(String::as_str)
-            .filter(|status| !status.starts_with('2'))
-            .collect();
-        let known: Vec<String> = Failure::ALL
-            .iter()
-            .map(|failure| failure.status().as_str().to_owned())
-            .collect();
-        assert_eq!(known, documented, "{operation:?}");
+        let responses = operation.described()["responses"].as_object();
+        let statuses = responses.expect("they are a mapping").keys();
+        let errors = statuses.filter(|status| !status.starts_with('2'));
+        let known = Failure::ALL.iter().map(|failure| failure.status());
+        let known: Vec<String> = known.map(|status| status.as_str().to_owned()).collect();
+        assert!(errors.eq(&known), "{operation:?}: {known:?}");
 
         for &failure in Failure::ALL {
             endpoint.fail(failure);
@@ -182,72 +144,58 @@ async fn each_operation_fails_in_each_way_of_the_specs_and_in_no_other() {
 
 #[tokio::test]
 async fn what_is_to_fail_next_comes_first_and_is_tried_again_as_the_policy_says() {
-    use v3_1::mock::CreateSessionLinkFailure::{InternalServerError, NotFound};
+    use v3::mock::CreateSessionLinkFailure::{InternalServerError, NotFound};
 
     let api = MockServer::start().await;
-    let endpoint = api.v3_1().create_session_link();
-    let request = v3_1::SessionLinkRequest::builder()
-        .toolkit("github")
-        .build();
+    let endpoint = api.v3().create_session_link();
     let policy = RetryPolicy::default()
         .retry_ambiguous(true)
         .min_delay(Duration::from_millis(1));
-    let client = v3_1_client(&api.base_url()).with_retry(policy);
+    let client = v3_client(&api.base_url()).with_retry(policy);
 
     endpoint.fail_next(2, InternalServerError);
-    let link = client
-        .create_session_link("trs_1", &request)
-        .await
-        .expect("the third attempt works");
-    assert_eq!(link.attempts(), 3);
+    let third = link(&client).await.expect("the third attempt works");
+    assert_eq!(third.attempts(), 3);
     assert_eq!(endpoint.requests().len(), 3, "each attempt is recorded");
 
     endpoint.fail_next(1, NotFound);
     endpoint.fail_next(3, InternalServerError);
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let outcome = client.create_session_link("trs_1", &request).await;
-        seen.push(outcome.map_or_else(
-            |error| error.status().map(|status| status.as_u16()),
-            |link| Some(link.status().as_u16()),
-        ));
+        let status = match link(&client).await {
+            Ok(link) => link.status(),
+            Err(error) => error.status().expect("there is an answer"),
+        };
+        seen.push(status.as_u16());
     }
-    assert_eq!(seen, [Some(404), Some(500), Some(201)]);
+    assert_eq!(seen, [404, 500, 201]);
 
     endpoint.fail(NotFound);
     endpoint.fail_next(1, InternalServerError);
     for expected in [500, 404, 404] {
-        assert_eq!(post(&api, Operation::V3_1Session).await.status, expected);
+        assert_eq!(post(&api, Operation::V3Session).await.status, expected);
     }
     endpoint.reset();
     assert_eq!(endpoint.requests().len(), 0);
-    assert_eq!(post(&api, Operation::V3_1Session).await.status, 201);
+    assert_eq!(post(&api, Operation::V3Session).await.status, 201);
 }
 
 #[tokio::test]
 async fn an_answer_can_be_any_json() {
     let api = MockServer::start().await;
     let endpoint = api.v3().create_session_link();
-    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
     let client = v3_client(&api.base_url());
 
+    let poll = json!("https://example.com/poll");
     let mut body = endpoint.example();
-    body["poll_url"] = json!("https://example.com/poll");
+    body["poll_url"] = poll.clone();
     endpoint.answer(body);
-    let link = client
-        .create_session_link("trs_1", &request)
-        .await
-        .expect("a link");
-    assert_eq!(
-        link.additional_properties.get("poll_url"),
-        Some(&json!("https://example.com/poll"))
-    );
+    let answer = link(&client).await.expect("a link");
+    let further = answer.additional_properties.get("poll_url");
+    assert_eq!(further, Some(&poll));
 
     endpoint.answer(json!({}));
-    let error = client
-        .create_session_link("trs_1", &request)
-        .await
-        .expect_err("the link token is missing");
+    let error = link(&client).await.expect_err("the link token is missing");
     assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
 }
 
@@ -301,10 +249,8 @@ async fn it_records_what_each_operation_of_each_version_was_called_with() {
     assert_eq!(sent.request, session);
 
     assert_eq!(api.v3().create_session_link().requests().len(), 0);
-    assert_eq!(
-        api.v3_1().create_connected_account_link().requests().len(),
-        0
-    );
+    let others = api.v3_1().create_connected_account_link().requests();
+    assert_eq!(others.len(), 0);
 }
 
 /// With the documented error, without a record, and without using up what is to fail next.
@@ -313,22 +259,22 @@ async fn a_request_that_the_contract_does_not_allow_is_refused() {
     let api = MockServer::start().await;
     with_each_endpoint!(api, |operation, endpoint, Failure| {
         endpoint.fail_next(1, Failure::InternalServerError);
-        let (path, good) = (path(operation), request(operation));
+        let (path, good) = (operation.path_of("trs_1"), operation.body().to_string());
 
-        let answer = send(&api, Method::POST, &path, None, good).await;
+        let answer = send(&api, Method::POST, &path, None, &good).await;
         assert_eq!(answer.status, 401, "{operation:?}");
         assert_eq!(answer.body, error_of_the_spec(operation, 401));
         let reason = "there is no key in the header x-api-key or x-user-api-key";
         assert_eq!(answer.reason(), reason);
 
-        let required = match good.contains("toolkit") {
+        let required = match operation.is_session() {
             true => "toolkit",
             false => "auth_config_id",
         };
         for (body, reason) in [
             ("", "not JSON at line 1"),
             ("{}", &format!("the body lacks `{required}`")),
-            (&good.replacen(": ", ": 1, \"x\": ", 1), required),
+            (&good.replacen(':', ":1,\"x\":", 1), required),
             (&format!("{good} x"), "not JSON"),
         ] {
             for key in ["x-api-key", "x-user-api-key"] {
@@ -346,7 +292,7 @@ async fn a_request_that_the_contract_does_not_allow_is_refused() {
 #[tokio::test]
 async fn another_path_or_method_is_not_found_and_no_error_of_the_api() {
     let api = MockServer::start().await;
-    let path = path(Operation::V3Session);
+    let path = Operation::V3Session.path_of("trs_1");
     for (method, path) in [
         (Method::GET, path.as_str()),
         (Method::POST, "/"),
@@ -355,11 +301,9 @@ async fn another_path_or_method_is_not_found_and_no_error_of_the_api() {
     ] {
         let answer = send(&api, method, path, Some("x-api-key"), "{}").await;
         assert_eq!(answer.status, 404, "{path}");
-        assert_eq!(
-            answer.body,
-            json!({ "mock": "the API has no such operation" })
-        );
-        assert_eq!(answer.reason(), "the API has no such operation");
+        let reason = "the API has no such operation";
+        assert_eq!(answer.body, json!({ "mock": reason }));
+        assert_eq!(answer.reason(), reason);
     }
     let below = format!("{}/below", api.base_url());
     let error = Operation::V3Session.call(&below).await.expect_err("none");
@@ -369,17 +313,12 @@ async fn another_path_or_method_is_not_found_and_no_error_of_the_api() {
 #[tokio::test]
 async fn a_delay_of_one_operation_leaves_the_others_alone() {
     let api = MockServer::start().await;
-    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
-    api.v3()
-        .create_session_link()
-        .delay(Duration::from_secs(3600));
+    let endpoint = api.v3().create_session_link();
+    endpoint.delay(Duration::from_secs(3600));
     let hurried = v3_client(&api.base_url()).with_timeout(Duration::from_millis(200));
-    let error = hurried
-        .create_session_link("trs_1", &request)
-        .await
-        .expect_err("there is no answer in time");
+    let error = link(&hurried).await.expect_err("no answer in time");
     assert!(error.is_timeout(), "{error}");
-    assert_eq!(api.v3().create_session_link().requests().len(), 1);
+    assert_eq!(endpoint.requests().len(), 1);
     assert_eq!(post(&api, Operation::V3_1Session).await.status, 201);
 }
 

@@ -1,8 +1,6 @@
 //! What the tests share.
 
-pub(crate) mod documents;
-pub(crate) mod link;
-pub(crate) mod schema;
+pub(crate) mod operation;
 pub(crate) mod scripted;
 #[path = "../../../src/support/server.rs"]
 pub(crate) mod server;
@@ -11,7 +9,7 @@ pub(crate) mod spec;
 
 use std::{
     path::{Path, PathBuf},
-    process::Output,
+    process::{Command, Output},
 };
 
 /// What a command did.
@@ -31,6 +29,20 @@ impl From<Output> for Outcome {
     }
 }
 
+/// A program that reads the environment, which has these of its variables and no others.
+pub(crate) fn program(path: &str, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(path);
+    for name in [
+        "COMPOSIO_API_KEY",
+        "COMPOSIO_USER_API_KEY",
+        "COMPOSIO_BASE_URL",
+    ] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied());
+    command
+}
+
 /// The folder of the documents that do not change, and of the client that is generated from them.
 pub(crate) fn frozen() -> PathBuf {
     workspace().join("tests/frozen")
@@ -39,4 +51,10 @@ pub(crate) fn frozen() -> PathBuf {
 /// The folder of the workspace.
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// How many requests a server got.
+pub(crate) async fn requests(server: &wiremock::MockServer) -> usize {
+    let requests = server.received_requests().await;
+    requests.expect("they are recorded").len()
 }

@@ -3,7 +3,7 @@
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
 };
@@ -60,47 +60,68 @@ pub(crate) enum Act {
     Flood(String, usize),
     /// Does nothing, until the client closes the connection.
     Hang,
+    /// Answers with these bytes and waits for the next request.
+    Keep(Vec<u8>),
+}
+
+impl Act {
+    /// An answer after which the connection is kept: a page, or else JSON.
+    pub(crate) fn keep(status: u16, body: &[u8]) -> Self {
+        let (length, is_page) = (body.len(), body.starts_with(b"<"));
+        let of_type = if is_page {
+            "text/html"
+        } else {
+            "application/json"
+        };
+        let head = format!(
+            "HTTP/1.1 {status} Some\r\nx-trace: trace-1\r\ncontent-type: {of_type}\r\ncontent-length: {length}\r\n\r\n"
+        );
+        Self::Keep([head.as_bytes(), body].concat())
+    }
 }
 
 /// A server that does one act for each request, and the last one again for all that follow.
 pub(crate) struct Scripted {
-    pub(crate) address: SocketAddr,
-    requests: Arc<AtomicUsize>,
-    written: Arc<AtomicUsize>,
-    hung_up: Arc<Notify>,
-    arrived: Arc<Notify>,
+    address: SocketAddr,
+    acts: Arc<Mutex<Vec<Act>>>,
+    done: Arc<Done>,
+}
+
+/// What a [`Scripted`] server has done.
+#[derive(Default)]
+struct Done {
+    requests: AtomicUsize,
+    written: AtomicUsize,
+    hung_up: Notify,
+    arrived: Notify,
 }
 
 impl Scripted {
     pub(crate) async fn start(acts: Vec<Act>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
+        let listener = TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a port is free");
         let server = Self {
             address: listener.local_addr().expect("the listener has an address"),
-            requests: Arc::default(),
-            written: Arc::default(),
-            hung_up: Arc::default(),
-            arrived: Arc::default(),
+            acts: Arc::new(Mutex::new(acts)),
+            done: Arc::default(),
         };
-        let (requests, written) = (server.requests.clone(), server.written.clone());
-        let (hung_up, arrived) = (server.hung_up.clone(), server.arrived.clone());
+        let (acts, done) = (server.acts.clone(), server.done.clone());
         tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                if !read_request(&mut stream).await {
-                    continue;
-                }
-                let number = requests.fetch_add(1, SeqCst);
-                arrived.notify_one();
-                let act = acts[number.min(acts.len() - 1)].clone();
-                let (written, hung_up) = (written.clone(), hung_up.clone());
-                tokio::spawn(async move {
-                    play(act, stream, &written).await;
-                    hung_up.notify_one();
-                });
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, acts.clone(), done.clone()));
             }
         });
         server
+    }
+
+    /// A server that does one act again and again.
+    pub(crate) async fn always(act: Act) -> Self {
+        Self::start(vec![act]).await
+    }
+
+    /// What it does from now on.
+    pub(crate) fn then(&self, act: Act) {
+        *self.acts.lock().expect("nobody panics with the lock") = vec![act];
     }
 
     pub(crate) fn uri(&self) -> String {
@@ -109,22 +130,41 @@ impl Scripted {
 
     /// How many requests came.
     pub(crate) fn requests(&self) -> usize {
-        self.requests.load(SeqCst)
+        self.done.requests.load(SeqCst)
     }
 
     /// How many bytes went out.
     pub(crate) fn written(&self) -> usize {
-        self.written.load(SeqCst)
+        self.done.written.load(SeqCst)
     }
 
     /// Waits for a request.
     pub(crate) async fn arrived(&self) {
-        self.arrived.notified().await;
+        self.done.arrived.notified().await;
     }
 
     /// Waits for the end of a connection.
     pub(crate) async fn hung_up(&self) {
-        self.hung_up.notified().await;
+        self.done.hung_up.notified().await;
+    }
+}
+
+/// Does an act for each request of a connection, of which most acts are the end.
+async fn serve(mut stream: TcpStream, acts: Arc<Mutex<Vec<Act>>>, done: Arc<Done>) {
+    while read_request(&mut stream).await {
+        let number = done.requests.fetch_add(1, SeqCst);
+        done.arrived.notify_one();
+        let act = {
+            let acts = acts.lock().expect("nobody panics with the lock");
+            acts[number.min(acts.len() - 1)].clone()
+        };
+        match act {
+            Act::Keep(bytes) if stream.write_all(&bytes).await.is_ok() => {}
+            act => {
+                play(act, stream, &done.written).await;
+                return done.hung_up.notify_one();
+            }
+        }
     }
 }
 
@@ -135,7 +175,7 @@ async fn play(act: Act, mut stream: TcpStream, written: &AtomicUsize) {
             let _ = stream.write_all(bytes.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
-        Act::Close => {}
+        Act::Close | Act::Keep(_) => {}
         Act::Reset => {
             let _ = stream.set_zero_linger();
         }
@@ -192,50 +232,4 @@ pub(crate) fn http(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{headers}connection: close\r\n\r\n{body}"
     )
-}
-
-/// A server that answers each request of a kept connection with what it was told last.
-pub(crate) struct Answering {
-    address: SocketAddr,
-    answer: Arc<std::sync::Mutex<Vec<u8>>>,
-}
-
-impl Answering {
-    pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
-        let server = Self {
-            address: listener.local_addr().expect("the listener has an address"),
-            answer: Arc::default(),
-        };
-        let answer = server.answer.clone();
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let answer = answer.clone();
-                tokio::spawn(async move {
-                    while read_request(&mut stream).await {
-                        let bytes = answer.lock().expect("no test panics with the lock").clone();
-                        if stream.write_all(&bytes).await.is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-        });
-        server
-    }
-
-    pub(crate) fn uri(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    pub(crate) fn answer(&self, status: u16, body: Vec<u8>) {
-        let head = format!(
-            "HTTP/1.1 {status} Some\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        *self.answer.lock().expect("no test panics with the lock") =
-            [head.into_bytes(), body].concat();
-    }
 }

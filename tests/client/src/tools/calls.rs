@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use composio_link_client::{mock::MockServer, tools::ToolError, v3_1};
+use composio_link_client::{
+    mock::MockServer,
+    tools::{CallFailure, ToolError},
+    v3_1,
+};
 use serde_json::{Value, json};
 
-use super::{Callers, arguments, name, output_validators, tool, validator};
 use crate::support::{
-    link::{OPERATIONS, Operation, v3_1_client},
+    operation::{Clients, OPERATIONS, Operation, v3_1_client},
+    requests,
     scripted::{Act, Scripted, http},
-    server::{answering, only_request, refusing},
+    server::{answering, refusing},
 };
 
 const MARKER: &str = "MARKER";
@@ -26,61 +30,6 @@ fn invalid(result: Result<Value, ToolError>) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn each_tool_returns_the_answer_with_its_token_as_it_says() {
-    let api = MockServer::start().await;
-    let callers = Callers::new(&api.base_url());
-    for (operation, output) in output_validators() {
-        let link = callers.call(operation, arguments(operation)).await;
-        let link = link.unwrap_or_else(|error| panic!("{operation:?}: {error}"));
-        let expected: Value = serde_json::from_str(operation.answer()).expect("it is JSON");
-        assert_eq!(link, expected, "{operation:?}");
-        assert!(output.is_valid(&link), "{operation:?}");
-    }
-}
-
-#[tokio::test]
-async fn the_arguments_go_where_http_has_them() {
-    let server = answering(201, Operation::V3_1Session.answer()).await;
-    let arguments = json!({
-        "session_id": "a/b", "toolkit": "github", "further": [1.0, null],
-        "account_type": "SHARED", "experimental": { "account_type": "SHARED" },
-    });
-    let callers = Callers::new(&server.uri());
-    let link = callers
-        .call(Operation::V3_1Session, arguments.clone())
-        .await;
-    link.expect("the arguments fit");
-    let sent = only_request(&server).await;
-    assert_eq!(sent.url.path(), "/api/v3.1/tool_router/session/a%2Fb/link");
-    let body: Value = serde_json::from_slice(&sent.body).expect("the body is JSON");
-    let mut expected = arguments;
-    expected
-        .as_object_mut()
-        .expect("it is an object")
-        .remove("session_id");
-    assert_eq!(body, expected);
-}
-
-#[tokio::test]
-async fn an_answer_that_the_client_takes_is_what_the_tool_says() {
-    let mut answer: Value =
-        serde_json::from_str(Operation::V3_1Session.answer()).expect("it is JSON");
-    answer["account_type"] = json!("ORGANIZATION");
-    answer["further"] = json!({ "any": [null] });
-    answer["experimental"] = json!({ "account_type": "", "acl_config_for_shared": {
-        "allowed_user_ids": [""],
-    }});
-    let server = answering(201, &answer.to_string()).await;
-    let operation = Operation::V3_1Session;
-    let link = Callers::new(&server.uri())
-        .call(operation, arguments(operation))
-        .await;
-    let link = link.expect("the client takes it");
-    assert_eq!(link, answer);
-    assert!(validator(tool(operation).output_schema()).is_valid(&link));
-}
-
-#[tokio::test]
 async fn an_unknown_tool_is_told_apart() {
     let api = MockServer::start().await;
     let client = v3_1_client(&api.base_url());
@@ -94,44 +43,37 @@ async fn an_unknown_tool_is_told_apart() {
 
 #[tokio::test]
 async fn each_argument_that_does_not_fit_is_named_with_its_pointer_and_nothing_is_sent() {
-    let server = answering(201, Operation::V3_1Session.answer()).await;
-    let callers = Callers::new(&server.uri());
+    let server = answering(201, &Operation::V3_1Session.answer()).await;
+    let clients = Clients::new(&server.uri());
     let found = |operation, arguments: Value| {
-        let call = callers.call(operation, arguments);
+        let call = clients.tool(operation, arguments);
         async move { invalid(call.await) }
     };
     let pair = |pointer: &str, message: &str| (pointer.to_owned(), message.to_owned());
     let session = Operation::V3_1Session;
-    assert_eq!(
-        found(session, json!({})).await,
-        [
-            pair("/session_id", "is required"),
-            pair("/toolkit", "is required")
-        ]
-    );
-    let mut several = found(
-        session,
-        json!({
-            "session_id": 1, "toolkit": "", "account_type": "NONE",
-            "experimental": { "acl_config_for_shared": { "allowed_user_ids": ["a", ""] } },
-        }),
-    )
-    .await;
+    let missing = ["/session_id", "/toolkit"].map(|pointer| pair(pointer, "is required"));
+    assert_eq!(found(session, json!({})).await, missing);
+    let several = json!({
+        "session_id": 1, "toolkit": "", "account_type": "NONE",
+        "experimental": { "acl_config_for_shared": { "allowed_user_ids": ["a", ""] } },
+    });
+    let mut several = found(session, several).await;
     several.sort();
+    let expected = [
+        (
+            "/account_type",
+            "the value is not one of \"PRIVATE\" or \"SHARED\"",
+        ),
+        (
+            "/experimental/acl_config_for_shared/allowed_user_ids/1",
+            "the value is shorter than 1 character",
+        ),
+        ("/session_id", "the value is not of type \"string\""),
+        ("/toolkit", "the value is shorter than 1 character"),
+    ];
     assert_eq!(
         several,
-        [
-            pair(
-                "/account_type",
-                "the value is not one of \"PRIVATE\" or \"SHARED\""
-            ),
-            pair(
-                "/experimental/acl_config_for_shared/allowed_user_ids/1",
-                "the value is shorter than 1 character"
-            ),
-            pair("/session_id", "the value is not of type \"string\""),
-            pair("/toolkit", "the value is shorter than 1 character"),
-        ]
+        expected.map(|(pointer, message)| pair(pointer, message))
     );
     for whole in [json!(null), json!([]), json!("text")] {
         let message = "the value is not of type \"object\"";
@@ -143,24 +85,20 @@ async fn each_argument_that_does_not_fit_is_named_with_its_pointer_and_nothing_i
         assert_eq!(found[0].0, "/session_id", "{id:?}");
         assert!(found[0].1.contains("expected an identifier"), "{id:?}");
     }
-    assert_eq!(
-        server.received_requests().await.map(|all| all.len()),
-        Some(0)
-    );
+    assert_eq!(requests(&server).await, 0);
 }
 
 #[tokio::test]
-async fn each_error_of_the_api_comes_with_its_status_and_body() {
+async fn an_error_of_the_api_says_all_that_the_api_says() {
     for operation in OPERATIONS {
-        let undocumented = [402, 429, 503];
-        for &status in operation.error_statuses().iter().chain(&undocumented) {
+        for (status, attempts) in [(404, 1), (429, 3), (503, 1)] {
             let body = json!({ "error": {
                 "message": "no such thing", "code": 7, "slug": "none", "status": status,
                 "suggested_fix": "look again", "request_id": "req_1", "further": [1],
             }});
             let server = answering(status, &body.to_string()).await;
-            let callers = Callers::new(&server.uri());
-            let error = callers.call(operation, arguments(operation)).await;
+            let clients = Clients::new(&server.uri());
+            let error = clients.tool(operation, operation.arguments()).await;
             let error = error.expect_err("the API answers with an error");
             assert!(error.to_string().contains("no such thing"), "{error}");
             let ToolError::Api(failure) = error else {
@@ -169,47 +107,41 @@ async fn each_error_of_the_api_comes_with_its_status_and_body() {
             assert_eq!(failure.status(), status);
             assert_eq!(*failure.body(), body);
             assert_eq!(failure.request_id(), Some("req_1"));
-            assert!(failure.attempts() > 0);
+            assert_eq!(failure.attempts(), attempts);
         }
     }
 }
 
 #[tokio::test]
 async fn a_call_without_a_documented_answer_is_told_apart_from_the_apis_errors() {
-    let operation = Operation::V3_1Session;
-    let html = http("502 Bad Gateway", "x-request-id: req_2\r\n", "<html>");
-    let html = Scripted::start(vec![Act::Answer(html)]).await;
-    let callers = Callers::new(&html.uri());
-    let error = callers.call(operation, arguments(operation)).await;
-    let Err(ToolError::Call(failure)) = error else {
-        panic!("{error:?}");
+    let failure = async |client: v3_1::Client| -> CallFailure {
+        let operation = Operation::V3_1Session;
+        let (name, arguments) = (operation.tool_name(), operation.arguments());
+        match v3_1::tools::call(&client, name, arguments).await {
+            Err(ToolError::Call(failure)) => failure,
+            other => panic!("{other:?}"),
+        }
     };
-    assert_eq!(failure.status().expect("there is one"), 502);
-    assert_eq!(failure.request_id(), Some("req_2"));
-    assert!(!failure.is_timeout());
-    assert_eq!(failure.attempts(), 1);
+    let html = http("502 Bad Gateway", "x-request-id: req_2\r\n", "<html>");
+    let html = Scripted::always(Act::Answer(html)).await;
+    let failed = failure(v3_1_client(&html.uri())).await;
+    assert_eq!(failed.status().expect("there is one"), 502);
+    assert_eq!(failed.request_id(), Some("req_2"));
+    assert!(!failed.is_timeout());
+    assert_eq!(failed.attempts(), 1);
 
     let nobody = format!("http://{}", refusing().await);
-    let error = Callers::new(&nobody)
-        .call(operation, arguments(operation))
-        .await;
-    let Err(ToolError::Call(failure)) = error else {
-        panic!("{error:?}");
-    };
-    assert_eq!(failure.status(), None);
-    assert!(failure.attempts() > 1, "a connection is tried again");
+    let failed = failure(v3_1_client(&nobody)).await;
+    assert_eq!(failed.status(), None);
+    assert!(failed.attempts() > 1, "a connection is tried again");
     assert!(
-        failure.to_string().contains("refused"),
-        "it says why: {failure}"
+        failed.to_string().contains("refused"),
+        "it says why: {failed}"
     );
 
-    let silent = Scripted::start(vec![Act::Hang]).await;
+    let silent = Scripted::always(Act::Hang).await;
     let client = v3_1_client(&silent.uri()).with_timeout(Duration::from_millis(1));
-    let error = v3_1::tools::call(&client, name(operation), arguments(operation)).await;
-    let Err(ToolError::Call(failure)) = error else {
-        panic!("{error:?}");
-    };
-    assert!(failure.is_timeout());
+    assert!(failure(client).await.is_timeout());
 }
 
 /// Arguments with a marker in each kind of place that can hold a secret.
@@ -238,12 +170,12 @@ async fn what_the_api_quotes_of_the_arguments_shows_no_secret() {
         "quoted": arguments, format!("{MARKER}-3"): 1,
     }});
     let server = answering(400, &body.to_string()).await;
-    let callers = Callers::new(&server.uri());
+    let clients = Clients::new(&server.uri());
     for operation in [
         Operation::V3ConnectedAccount,
         Operation::V3_1ConnectedAccount,
     ] {
-        let error = callers.call(operation, secret_arguments()).await;
+        let error = clients.tool(operation, secret_arguments()).await;
         let error = error.expect_err("the API refuses it");
         let printed = format!("{error} {error:?} {error:#?}");
         let ToolError::Api(failure) = &error else {
@@ -265,7 +197,7 @@ async fn what_the_api_quotes_of_the_arguments_shows_no_secret() {
 
 #[tokio::test]
 async fn arguments_that_do_not_fit_are_not_quoted() {
-    let callers = Callers::new("http://localhost:1");
+    let clients = Clients::new("http://localhost:1");
     let marked = || json!([format!("{MARKER}-1")]);
     let mut arguments = secret_arguments();
     arguments["user_id"] = marked();
@@ -279,19 +211,12 @@ async fn arguments_that_do_not_fit_are_not_quoted() {
         arguments["connection_data"][name] = marked();
     }
     arguments["account_type"] = json!(format!("{MARKER}-5"));
-    let error = callers
-        .call(Operation::V3_1ConnectedAccount, arguments)
+    let error = clients
+        .tool(Operation::V3_1ConnectedAccount, arguments)
         .await;
     let error = error.expect_err("it does not fit");
     let printed = format!("{error} {error:?}");
     assert!(printed.contains("/connection_data/password"), "{printed}");
     assert!(printed.contains("/account_type"), "{printed}");
     assert!(!printed.contains(MARKER), "{printed}");
-}
-
-#[test]
-fn the_futures_can_move_to_another_thread() {
-    fn is_send(_: impl Send) {}
-    let client = v3_1_client("http://localhost:1");
-    is_send(v3_1::tools::call(&client, "none", json!({})));
 }

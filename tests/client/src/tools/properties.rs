@@ -8,11 +8,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers};
 
-use super::{Callers, output_validators, tool, validator};
+use super::{INPUTS, OUTPUTS};
 use crate::{
-    properties::{any_json, body},
+    answer::properties::{any_json, body},
     support::{
-        link::{OPERATIONS, Operation},
+        operation::{Clients, OPERATIONS, Operation},
         spec::pointers,
     },
 };
@@ -90,7 +90,7 @@ async fn keeping() -> (MockServer, Arc<Mutex<Option<Request>>>) {
     Mock::given(matchers::any())
         .respond_with(move |request: &Request| {
             *kept.lock().expect("nobody panics") = Some(request.clone());
-            ResponseTemplate::new(201).set_body_raw(answer, "application/json")
+            ResponseTemplate::new(201).set_body_raw(answer.clone(), "application/json")
         })
         .mount(&server)
         .await;
@@ -109,8 +109,7 @@ fn what_the_schema_accepts_is_sent_as_it_is_and_nothing_else_is_sent() {
         .build()
         .expect("a runtime");
     let (server, last) = runtime.block_on(keeping());
-    let callers = Callers::new(&server.uri());
-    let inputs = OPERATIONS.map(|operation| validator(tool(operation).input_schema()));
+    let clients = Clients::new(&server.uri());
     let seen = Mutex::new([0; 2]);
     let config = ProptestConfig {
         cases: 4_000,
@@ -118,9 +117,9 @@ fn what_the_schema_accepts_is_sent_as_it_is_and_nothing_else_is_sent() {
     };
     proptest!(config, |(which in 0..OPERATIONS.len(), arguments in near_arguments())| {
         let operation = OPERATIONS[which];
-        let is_session = operation.path().contains("{session_id}");
-        let accepted = inputs[which].is_valid(&arguments);
-        let outcome = runtime.block_on(callers.call(operation, arguments.clone()));
+        let is_session = operation.is_session();
+        let accepted = INPUTS[which].is_valid(&arguments);
+        let outcome = runtime.block_on(clients.tool(operation, arguments.clone()));
         let sent = last.lock().expect("nobody panics").take();
         seen.lock().expect("nobody panics")[usize::from(accepted)] += 1;
         if !accepted || is_session && is_no_segment(&arguments) {
@@ -160,8 +159,7 @@ proptest! {
             encoded::<v3_1::ConnectedAccountLinkRequest>,
             encoded::<v3_1::SessionLinkRequest>,
         ];
-        for (operation, encode) in OPERATIONS.into_iter().zip(encode) {
-            let input = validator(tool(operation).input_schema());
+        for ((operation, encode), input) in OPERATIONS.iter().zip(encode).zip(&*INPUTS) {
             prop_assert!(input.is_valid(&encode(&bounded(arguments.clone()))), "{operation:?}");
             // Beyond the bounds, nothing but the bounds is in the way.
             for error in input.iter_errors(&encode(&arguments)) {
@@ -178,7 +176,7 @@ proptest! {
             answer::<v3_1::ConnectedAccountLink>,
             answer::<v3_1::SessionLink>,
         ];
-        for ((operation, output), encode) in output_validators().into_iter().zip(encode) {
+        for ((operation, encode), output) in OPERATIONS.iter().zip(encode).zip(&*OUTPUTS) {
             prop_assert!(output.is_valid(&encode(&body)), "{operation:?}");
         }
     }

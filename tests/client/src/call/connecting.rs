@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use composio_link_client::{
-    reqwest,
+    ClientBuilder, reqwest,
     v3::{self, Error},
 };
 use tokio::{
@@ -20,8 +20,7 @@ use tokio_rustls::{
 };
 
 use crate::support::{
-    documents::V3_SESSION_LINK,
-    link::hasty,
+    operation::{self, Operation, link},
     scripted::{Deaf, http},
     server::answering,
 };
@@ -30,15 +29,9 @@ const MOMENT: Duration = Duration::from_millis(50);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-fn builder(base_url: &str) -> composio_link_client::ClientBuilder<v3::Client> {
-    let builder = v3::Client::builder().api_key("YOUR_API_KEY");
-    builder.base_url(base_url).retry(hasty()).timeout(MINUTE)
-}
-
-async fn call(client: &v3::Client) -> Result<String, Error> {
-    let request = v3::SessionLinkRequest::builder().toolkit("github").build();
-    let link = client.create_session_link("trs_1", &request).await?;
-    Ok(link.link_token.expose_secret().to_owned())
+/// The timeout of a whole call is not to be what ends it.
+fn builder(base_url: &str) -> ClientBuilder<v3::Client> {
+    operation::builder(base_url).timeout(MINUTE)
 }
 
 /// That nothing was sent, so that it was tried again, and that it took too long.
@@ -58,7 +51,7 @@ fn assert_never_connected(error: &Error) {
 async fn a_server_that_takes_no_connection_meets_the_limit_for_connecting() {
     let server = Deaf::start().await;
     let client = builder(&server.uri()).connect_timeout(MOMENT).build();
-    let error = call(&client.expect("a client"))
+    let error = link(&client.expect("a client"))
         .await
         .expect_err("an error");
     assert_never_connected(&error);
@@ -71,10 +64,10 @@ async fn one_call_can_have_its_own_limit_for_connecting() {
     let client = builder(&server.uri()).connect_timeout(HOUR).build();
     let client = client.expect("a client");
     let hasty = client.with_connect_timeout(MOMENT).expect("a client");
-    assert_never_connected(&call(&hasty).await.expect_err("an error"));
+    assert_never_connected(&link(&hasty).await.expect_err("an error"));
 
     // The client itself stays as it was.
-    let error = call(&client.with_timeout(MOMENT)).await;
+    let error = link(&client.with_timeout(MOMENT)).await;
     let error = error.expect_err("an error");
     assert_eq!(error.to_string(), "no answer in time");
     assert_eq!(error.attempts(), 1);
@@ -88,18 +81,18 @@ async fn the_handshake_is_a_part_of_connecting() {
     let client = builder(&format!("https://{address}")).connect_timeout(HOUR);
     let client = client.build().expect("a client");
     let hasty = client.with_connect_timeout(MOMENT).expect("a client");
-    assert_never_connected(&call(&hasty).await.expect_err("an error"));
+    assert_never_connected(&link(&hasty).await.expect_err("an error"));
     drop(listener);
 }
 
 #[tokio::test]
 async fn a_call_with_its_own_limit_is_otherwise_the_same() {
-    let server = answering(201, V3_SESSION_LINK).await;
+    let server = answering(201, &Operation::V3Session.answer()).await;
     let client = builder(&server.uri()).header("x-trace", "one").build();
     let client = client.expect("a client");
     let hasty = client.with_connect_timeout(MINUTE).expect("a client");
     for client in [&client, &hasty] {
-        call(client).await.expect("a link");
+        link(client).await.expect("a link");
     }
     let requests = server.received_requests().await.expect("they are recorded");
     assert_eq!(requests.len(), 2);
@@ -142,7 +135,7 @@ async fn a_server_with_a_certificate_that_nobody_vouches_for_gets_nothing() {
             let mut read = 0;
             if let Ok(mut stream) = acceptor.accept(stream).await {
                 read = stream.read(&mut bytes).await.unwrap_or(0);
-                let answer = http("201 Created", "", V3_SESSION_LINK);
+                let answer = http("201 Created", "", &Operation::V3Session.answer());
                 let _ = stream.write_all(answer.as_bytes()).await;
                 let _ = stream.shutdown().await;
             }
@@ -150,7 +143,7 @@ async fn a_server_with_a_certificate_that_nobody_vouches_for_gets_nothing() {
         }
     });
 
-    let error = call(&builder(&url).build().expect("a client")).await;
+    let error = link(&builder(&url).build().expect("a client")).await;
     let error = error.expect_err("an error");
     assert!(
         matches!(&error, Error::Transport(error) if error.is_connect()),
@@ -164,7 +157,8 @@ async fn a_server_with_a_certificate_that_nobody_vouches_for_gets_nothing() {
     let root = reqwest::Certificate::from_der(made.cert.der()).expect("a certificate");
     let trusting = reqwest::Client::builder().tls_certs_only([root]).build();
     let client = builder(&url).http_client(trusting.expect("a client"));
-    let link = call(&client.build().expect("a client")).await;
-    assert_eq!(link.expect("a link"), "string");
+    let outcome = link(&client.build().expect("a client")).await;
+    let link = outcome.expect("a link");
+    assert_eq!(link.link_token.expose_secret(), "string");
     assert!(arrived.recv().await.is_some_and(|read| read > 0));
 }

@@ -10,10 +10,8 @@ use proptest::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-use crate::support::{
-    documents::CONNECTION_DATA,
-    link::{Clients, OPERATIONS, Operation},
-};
+use super::Api;
+use crate::support::operation::{OPERATIONS, Operation};
 
 /// JSON of any form, a few levels deep.
 pub(crate) fn any_json() -> impl Strategy<Value = Value> {
@@ -34,19 +32,26 @@ pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A property that can be absent.
-fn maybe(
-    name: &'static str,
-    value: impl Strategy<Value = Value>,
-) -> impl Strategy<Value = Option<(String, Value)>> {
-    proptest::option::of(value).prop_map(move |value| Some((name.to_owned(), value?)))
-}
-
 fn text() -> BoxedStrategy<Value> {
     ".{0,12}".prop_map(Value::from).boxed()
 }
 
-fn object(properties: Vec<BoxedStrategy<Option<(String, Value)>>>) -> BoxedStrategy<Value> {
+fn object(schema: &Value, document: &Value) -> BoxedStrategy<Value> {
+    let is_required = |name: &String| {
+        let required = schema["required"].as_array();
+        required.is_some_and(|required| required.contains(&json!(name)))
+    };
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    let properties = properties.map(|(name, schema)| {
+        let value = of_schema(schema, document);
+        let value = match is_required(name) {
+            true => value.prop_map(Some).boxed(),
+            false => proptest::option::of(value).boxed(),
+        };
+        let name = name.clone();
+        value.prop_map(move |value| Some((name.clone(), value?)))
+    });
+    let properties: Vec<_> = properties.collect();
     // A name that no document has.
     let further = btree_map("zz[a-z]{0,4}", any_json(), 0..3);
     (properties, further)
@@ -57,94 +62,65 @@ fn object(properties: Vec<BoxedStrategy<Option<(String, Value)>>>) -> BoxedStrat
         .boxed()
 }
 
-fn connection_data() -> BoxedStrategy<Value> {
-    let property = |name: &'static str| {
-        let value = match name {
-            "long_redirect_url" => any::<bool>().prop_map(Value::from).boxed(),
-            "client_id_issued_at" | "client_secret_expires_at" => prop_oneof![
-                any::<i64>().prop_map(Value::from),
-                prop::num::f64::NORMAL.prop_map(Value::from)
-            ]
-            .boxed(),
-            "refresh_token" => prop_oneof![Just(Value::Null), text()].boxed(),
-            "expires_in" => prop_oneof![
-                Just(Value::Null),
-                text(),
-                any::<i64>().prop_map(Value::from)
-            ]
-            .boxed(),
-            "scope" => prop_oneof![
-                Just(Value::Null),
-                text(),
-                vec(text(), 0..3).prop_map(Value::from)
-            ]
-            .boxed(),
-            "authed_user" => object(vec![
-                maybe("access_token", text()).boxed(),
-                maybe("scope", text()).boxed(),
-            ]),
-            _ => text(),
-        };
-        maybe(name, value).boxed()
-    };
-    object(CONNECTION_DATA.map(property).into())
-}
-
-fn account_type() -> BoxedStrategy<Value> {
-    prop_oneof![Just(json!("PRIVATE")), Just(json!("SHARED")), text()].boxed()
-}
-
-fn experimental() -> BoxedStrategy<Value> {
-    let users = || vec(text(), 0..3).prop_map(Value::from).boxed();
-    let acl = object(vec![
-        maybe("allow_all_users", any::<bool>().prop_map(Value::from)).boxed(),
-        maybe("allowed_user_ids", users()).boxed(),
-        maybe("not_allowed_user_ids", users()).boxed(),
-    ]);
-    object(vec![
-        maybe("account_type", account_type()).boxed(),
-        maybe("acl_config_for_shared", acl).boxed(),
-    ])
-}
-
-fn always(
-    name: &'static str,
-    value: BoxedStrategy<Value>,
-) -> BoxedStrategy<Option<(String, Value)>> {
-    value
-        .prop_map(move |value| Some((name.to_owned(), value)))
-        .boxed()
+/// JSON of a schema's type, beyond its bounds and with values that it does not list.
+fn of_schema(schema: &Value, document: &Value) -> BoxedStrategy<Value> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(&reference[1..]);
+        return of_schema(target.expect("it leads somewhere"), document);
+    }
+    let mut forms: Vec<BoxedStrategy<Value>> = Vec::new();
+    if schema["nullable"] == true {
+        forms.push(Just(Value::Null).boxed());
+    }
+    if let Some(listed) = schema["enum"].as_array() {
+        forms.push(prop::sample::select(listed.clone()).boxed());
+    }
+    let members = schema["anyOf"].as_array().into_iter().flatten();
+    forms.extend(members.map(|member| of_schema(member, document)));
+    match schema["type"].as_str() {
+        Some("string") => forms.push(text()),
+        Some("boolean") => forms.push(any::<bool>().prop_map(Value::from).boxed()),
+        Some("number") => forms.extend([
+            any::<i64>().prop_map(Value::from).boxed(),
+            prop::num::f64::NORMAL.prop_map(Value::from).boxed(),
+        ]),
+        Some("array") => {
+            let items = vec(of_schema(&schema["items"], document), 0..3);
+            forms.push(items.prop_map(Value::from).boxed());
+        }
+        Some("object") => forms.push(object(schema, document)),
+        Some("any") => forms.push(any_json().boxed()),
+        other => assert!(other.is_none() && !forms.is_empty(), "{schema}"),
+    }
+    proptest::strategy::Union::new(forms).boxed()
 }
 
 /// JSON that every type takes: the bodies of all operations in one object, with what each requires.
 pub(crate) fn body() -> BoxedStrategy<Value> {
-    object(vec![
-        always("auth_config_id", text()),
-        always("user_id", text()),
-        always("toolkit", text()),
-        always("link_token", text()),
-        always("redirect_url", text()),
-        always("expires_at", text()),
-        always("connected_account_id", text()),
-        maybe("alias", text()).boxed(),
-        maybe("callback_url", text()).boxed(),
-        maybe("connection_data", connection_data()).boxed(),
-        maybe("account_type", account_type()).boxed(),
-        maybe("experimental", experimental()).boxed(),
-    ])
+    let mut whole = json!({ "properties": {}, "required": [] });
+    for operation in OPERATIONS {
+        let answers = &operation.described()["responses"]["201"]["content"]["application/json"];
+        for schema in [operation.body_schema(), &answers["schema"]] {
+            let properties = schema["properties"].as_object().expect("an object");
+            let all = whole["properties"].as_object_mut().expect("an object");
+            all.extend(properties.clone());
+            let required = schema["required"].as_array().expect("a list");
+            let all = whole["required"].as_array_mut().expect("a list");
+            all.extend(required.clone());
+        }
+    }
+    object(&whole, Operation::V3_1Session.document())
 }
 
 fn error_body() -> BoxedStrategy<Value> {
-    let error = object(vec![
-        always("message", text()),
-        always("code", any_json().boxed()),
-        always("slug", text()),
-        always("status", any_json().boxed()),
-        maybe("request_id", text()).boxed(),
-        maybe("suggested_fix", text()).boxed(),
-        maybe("errors", vec(text(), 0..3).prop_map(Value::from)).boxed(),
-    ]);
-    object(vec![always("error", error)])
+    let document = Operation::V3_1Session.document();
+    let mut schema = document["components"]["schemas"]["Error"].clone();
+    // A number of the API's own error can be any JSON.
+    let any = json!({ "type": "any" });
+    for number in ["code", "status"] {
+        schema["properties"]["error"]["properties"][number] = any.clone();
+    }
+    object(&schema, document)
 }
 
 /// Decoding and encoding changes nothing, and neither does encoding and decoding.
@@ -205,7 +181,8 @@ proptest! {
     }
 }
 
-/// How many answers are tried. `ANSWERS=100000 cargo test -p tests properties` is the longer run.
+/// How many answers are tried. `ANSWERS=100000 cargo test -p client-tests properties` is the
+/// longer run.
 fn answers() -> u32 {
     let set = std::env::var("ANSWERS")
         .ok()
@@ -248,8 +225,7 @@ fn every_answer_is_a_value_or_a_typed_error() {
         .enable_all()
         .build()
         .expect("a runtime");
-    let server = runtime.block_on(crate::support::scripted::Answering::start());
-    let clients = Clients::new(&server.uri());
+    let api = runtime.block_on(Api::start());
     let seen = AtomicUsize::new(0);
     let config = ProptestConfig {
         cases: answers(),
@@ -259,8 +235,7 @@ fn every_answer_is_a_value_or_a_typed_error() {
         // Such an answer has no body, and bytes after it would belong to the next.
         let body = if matches!(status, 204 | 304) { Vec::new() } else { body };
         let operation: Operation = OPERATIONS[operation];
-        server.answer(status, body);
-        match runtime.block_on(clients.call(operation)) {
+        match runtime.block_on(api.call(operation, status, &body)) {
             Ok(_) => prop_assert_eq!(status, 201),
             Err(error) => {
                 prop_assert_eq!(error.status().map(|status| status.as_u16()), Some(status));

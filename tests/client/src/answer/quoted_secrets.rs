@@ -3,18 +3,15 @@
 use composio_link_client::{UnexpectedReason, v3_1};
 use serde_json::{Value, json};
 
-use crate::{
-    secrets::{MARKER, data, print_error, request_with},
-    support::scripted::{Act, Answering, Scripted, http},
+use super::{
+    request_with,
+    secrets::{MARKER, data, marked, print_error},
 };
+use crate::support::scripted::{Act, Scripted, http};
 
 /// A secret with all that an encoding may change.
 fn awkward(name: &str) -> String {
     format!("{MARKER}/{name}-\"ä😀\\\n{MARKER}")
-}
-
-fn plain(name: &str) -> String {
-    format!("{MARKER}-{name}")
 }
 
 /// The texts in `value` that hold a marker.
@@ -29,15 +26,15 @@ fn secrets(value: &Value) -> Vec<String> {
 
 fn client(base_url: &str) -> v3_1::Client {
     v3_1::Client::builder()
-        .api_key(plain("key"))
-        .header("x-further", format!("Bearer {}", plain("header")))
+        .api_key(marked("key"))
+        .header("x-further", format!("Bearer {}", marked("header")))
         .base_url(base_url)
         .build()
         .expect("the client can be built")
 }
 
 async fn call(answer: String, data: &Value) -> Result<v3_1::ConnectedAccountLink, v3_1::Error> {
-    let server = Scripted::start(vec![Act::Answer(answer)]).await;
+    let server = Scripted::always(Act::Answer(answer)).await;
     let request = request_with(data);
     let client = client(&server.uri());
     let link = client.create_connected_account_link(&request).await?;
@@ -101,14 +98,14 @@ async fn no_secret_of_the_request_is_shown_when_the_server_quotes_it() {
     let data = data(awkward);
     let mut quoted = secrets(&data);
     assert!(quoted.len() > 20, "{quoted:?}");
-    quoted.extend([plain("key"), plain("header")]);
+    quoted.extend([marked("key"), marked("header")]);
     let all = quoted.join(", ");
     let request = serde_json::to_string(&request_with(&data)).expect("a request is JSON");
     let in_json = Value::from(all.as_str()).to_string().replace('/', "\\/");
-    let server = Answering::start().await;
+    let server = Scripted::always(Act::Close).await;
     let client = client(&server.uri());
     let shown = async |status, body: String| {
-        server.answer(status, body.into_bytes());
+        server.then(Act::keep(status, body.as_bytes()));
         let outcome = client
             .create_connected_account_link(&request_with(&data))
             .await;
@@ -141,9 +138,9 @@ async fn no_secret_of_the_request_is_shown_when_the_server_quotes_it() {
 
 #[tokio::test]
 async fn no_header_of_an_error_shows_what_the_server_quotes() {
-    let data = data(plain);
+    let data = data(marked);
     let mut quoted = secrets(&data);
-    quoted.extend([plain("key"), plain("header")]);
+    quoted.extend([marked("key"), marked("header")]);
     for secret in quoted {
         let headers = format!(
             "x-request-id: req {secret}!\r\nx-other: {secret}\r\nx-bytes: \u{fc} {secret}\r\nlocation: https://{secret}.example.com/{secret}\r\n"
@@ -223,10 +220,8 @@ async fn an_error_that_quotes_nothing_stays_as_the_server_sent_it() {
         panic!("{error:?}");
     };
     assert_eq!(answer.body_start(), body);
-    assert!(matches!(
-        answer.reason(),
-        UnexpectedReason::UndocumentedStatus
-    ));
+    let reason = answer.reason();
+    assert!(matches!(reason, UnexpectedReason::UndocumentedStatus));
 }
 
 #[tokio::test]
@@ -235,11 +230,8 @@ async fn a_success_is_left_as_it_is() {
         "link_token": "abcdefgh", "redirect_url": "https://example.com/abcdefgh",
         "expires_at": "abcdefgh", "connected_account_id": "abcdefgh", "further": "abcdefgh",
     });
-    let link = call(
-        http("201 Created", "", &body.to_string()),
-        &with_password("abcdefgh"),
-    )
-    .await
-    .expect("a link");
+    let answer = http("201 Created", "", &body.to_string());
+    let link = call(answer, &with_password("abcdefgh")).await;
+    let link = link.expect("a link");
     assert_eq!(serde_json::to_value(&link).expect("a link is JSON"), body);
 }

@@ -1,10 +1,6 @@
 //! The example MCP server, by the official client over the standard input and output of the child.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{fs, path::Path, process::Stdio};
 
 use composio_link_client::{
     mock::MockServer,
@@ -19,46 +15,34 @@ use rmcp::{
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, process::Command};
 
-use crate::support::workspace;
-
-const SESSION: &str = "tool_router.session.link.create";
-const CONNECTED_ACCOUNT: &str = "connected_accounts.link.create";
+use super::validator;
+use crate::support::{
+    operation::{CONNECTED_ACCOUNT, Operation, SESSION},
+    program, workspace,
+};
 
 type Client = RunningService<RoleClient, ()>;
 
-/// The server that is built of the example.
-fn built() -> PathBuf {
-    env!("CARGO_BIN_EXE_frozen-mcp-server").into()
+/// The server that is built of the example, with these keys and no others.
+fn command(environment: &[(&str, &str)]) -> Command {
+    program(env!("CARGO_BIN_EXE_frozen-mcp-server"), environment).into()
 }
 
-/// The server with these keys and no others.
-fn command(program: &Path, environment: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(program);
-    for name in [
-        "COMPOSIO_API_KEY",
-        "COMPOSIO_USER_API_KEY",
-        "COMPOSIO_BASE_URL",
-    ] {
-        command.env_remove(name);
-    }
-    command.envs(environment.iter().copied());
-    command
-}
-
-async fn start(program: &Path, environment: &[(&str, &str)]) -> Client {
-    let command = command(program, environment);
-    let child = TokioChildProcess::new(command).expect("the server can be started");
+async fn start(environment: &[(&str, &str)]) -> Client {
+    let child = TokioChildProcess::new(command(environment));
+    let child = child.expect("the server can be started");
     ().serve(child).await.expect("it speaks the protocol")
 }
 
-async fn call(
-    client: &Client,
-    name: &str,
-    arguments: Value,
-) -> Result<CallToolResult, ServiceError> {
+async fn call(client: &Client, name: &str, arguments: Value) -> CallToolResult {
     let arguments = arguments.as_object().expect("it is an object").clone();
     let request = CallToolRequestParams::new(name.to_owned()).with_arguments(arguments);
-    client.call_tool(request).await
+    client.call_tool(request).await.expect("it is a result")
+}
+
+/// The same of a session's link, with arguments that fit.
+async fn call_session(client: &Client) -> CallToolResult {
+    call(client, SESSION, Operation::V3_1Session.arguments()).await
 }
 
 /// The text that a model is shown.
@@ -69,34 +53,23 @@ fn text(result: &CallToolResult) -> &str {
     &content.as_text().expect("it is a text").text
 }
 
-fn arguments(name: &str) -> Value {
-    match name {
-        SESSION => json!({ "session_id": "trs_1", "toolkit": "github" }),
-        _ => json!({ "auth_config_id": "ac_1", "user_id": "user-1" }),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_account_it_lists_the_tools_and_each_returns_a_link() {
-    let client = start(&built(), &[]).await;
+    let client = start(&[]).await;
     let listed = client.list_all_tools().await.expect("it lists the tools");
     let listed = serde_json::to_value(&listed).expect("they can be encoded");
     let expected = serde_json::to_value(v3_1::tools::all()).expect("they can be encoded");
     assert_eq!(listed, expected);
 
-    for tool in v3_1::tools::all() {
-        let result = call(&client, tool.name(), arguments(tool.name())).await;
-        let result = result.expect("it answers");
+    for operation in [Operation::V3_1Session, Operation::V3_1ConnectedAccount] {
+        let result = call(&client, operation.tool_name(), operation.arguments()).await;
         assert_eq!(result.is_error, Some(false));
-        let link = result
-            .structured_content
-            .as_ref()
-            .expect("it is structured");
-        assert!(link["redirect_url"].is_string(), "{link}");
         let shown: Value = serde_json::from_str(text(&result)).expect("the text is JSON");
-        assert_eq!(shown, *link, "for clients that take text alone");
-        let output = jsonschema::draft202012::new(tool.output_schema());
-        assert!(output.expect("it is a schema").is_valid(link), "{link}");
+        let link = result.structured_content.expect("it is structured");
+        assert!(link["redirect_url"].is_string(), "{link}");
+        assert_eq!(shown, link, "for clients that take text alone");
+        let output = validator(operation.tool().output_schema());
+        assert!(output.is_valid(&link), "{link}");
     }
     client.cancel().await.expect("it stops");
 }
@@ -104,7 +77,7 @@ async fn without_an_account_it_lists_the_tools_and_each_returns_a_link() {
 /// A model can mend them, so they are results, which it is shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn arguments_that_do_not_fit_are_results_that_say_where() {
-    let client = start(&built(), &[]).await;
+    let client = start(&[]).await;
     for (name, arguments, shown) in [
         (
             SESSION,
@@ -122,14 +95,10 @@ async fn arguments_that_do_not_fit_are_results_that_say_where() {
             ["`/session_id`", "identifier"],
         ),
     ] {
-        let result = call(&client, name, arguments)
-            .await
-            .expect("it is a result");
+        let result = call(&client, name, arguments).await;
         assert_eq!(result.is_error, Some(true));
-        assert!(
-            shown.iter().all(|part| text(&result).contains(part)),
-            "{result:?}"
-        );
+        let is_shown = shown.iter().all(|part| text(&result).contains(part));
+        assert!(is_shown, "{result:?}");
         assert_eq!(result.structured_content, None);
     }
     // No arguments at all are an empty object.
@@ -141,8 +110,10 @@ async fn arguments_that_do_not_fit_are_results_that_say_where() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_tool_is_an_error_of_the_protocol() {
-    let client = start(&built(), &[]).await;
-    let error = call(&client, "link.delete", json!({})).await;
+    let client = start(&[]).await;
+    let error = client
+        .call_tool(CallToolRequestParams::new("link.delete"))
+        .await;
     let Err(ServiceError::McpError(error)) = error else {
         panic!("{error:?}");
     };
@@ -154,7 +125,7 @@ async fn an_unknown_tool_is_an_error_of_the_protocol() {
 /// The protocol has arguments that are an object, and a call that names its tool.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_of_another_form_is_an_error_of_the_protocol_that_says_so() {
-    let client = start(&built(), &[]).await;
+    let client = start(&[]).await;
     let send = async |method: &str, params: Value| {
         let request = CustomRequest::new(method, Some(params));
         let answer = client.send_request(ClientRequest::CustomRequest(request));
@@ -186,26 +157,20 @@ async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
         ("COMPOSIO_API_KEY", "key-12345"),
         ("COMPOSIO_BASE_URL", url.as_str()),
     ];
-    let client = start(&built(), &environment).await;
+    let client = start(&environment).await;
     let session = api.v3_1().create_session_link();
 
     session.fail(CreateSessionLinkFailure::NotFound);
-    let result = call(&client, SESSION, arguments(SESSION))
-        .await
-        .expect("it is a result");
+    let result = call_session(&client).await;
     assert_eq!(result.is_error, Some(true));
     assert_eq!(result.structured_content, None);
     let shown = text(&result);
-    assert!(
-        shown.starts_with("the API answered 404 Not Found"),
-        "{shown}"
-    );
+    let start = "the API answered 404 Not Found";
+    assert!(shown.starts_with(start), "{shown}");
     assert!(shown.contains(r#""suggested_fix":"string""#), "{shown}");
 
     session.reset();
-    let result = call(&client, SESSION, arguments(SESSION))
-        .await
-        .expect("it is a result");
+    let result = call_session(&client).await;
     assert_eq!(result.is_error, Some(false));
     assert_eq!(session.requests()[0].headers()["x-api-key"], "key-12345");
     assert_eq!(session.requests()[0].session_id.as_str(), "trs_1");
@@ -221,30 +186,28 @@ async fn a_users_key_is_one_too_and_an_empty_one_is_none() {
         ("COMPOSIO_USER_API_KEY", "user-12345"),
         ("COMPOSIO_BASE_URL", url.as_str()),
     ];
-    let client = start(&built(), &environment).await;
-    let result = call(&client, SESSION, arguments(SESSION)).await;
-    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    let client = start(&environment).await;
+    assert_eq!(call_session(&client).await.is_error, Some(false));
     let requests = api.v3_1().create_session_link().requests();
     assert_eq!(requests[0].headers()["x-user-api-key"], "user-12345");
     client.cancel().await.expect("it stops");
 
-    let client = start(&built(), &environment[..1]).await;
-    let result = call(&client, SESSION, arguments(SESSION)).await;
-    assert_eq!(result.expect("it is a result").is_error, Some(false));
+    let client = start(&environment[..1]).await;
+    assert_eq!(call_session(&client).await.is_error, Some(false));
     client.cancel().await.expect("it stops");
 }
 
 /// The official client overlooks what is not of the protocol; others do not.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_writes_nothing_but_the_protocol_and_ends_with_its_input() {
-    let mut command = command(&built(), &[]);
+    let mut command = command(&[]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut server = command.spawn().expect("the server can be started");
     let mut input = server.stdin.take().expect("it is a pipe");
     let client = json!({ "name": "raw", "version": "1" });
     let parameters =
         json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client });
-    let session = json!({ "name": SESSION, "arguments": arguments(SESSION) });
+    let session = json!({ "name": SESSION, "arguments": Operation::V3_1Session.arguments() });
     for message in [
         json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": parameters }),
         json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
@@ -273,7 +236,7 @@ async fn it_writes_nothing_but_the_protocol_and_ends_with_its_input() {
 /// Whoever names a server means it, and has forgotten the key.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_base_url_without_a_key_is_refused() {
-    let mut command = command(&built(), &[("COMPOSIO_BASE_URL", "http://localhost:1")]);
+    let mut command = command(&[("COMPOSIO_BASE_URL", "http://localhost:1")]);
     let output = command.output().await.expect("the server can be started");
     assert!(!output.status.success());
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -294,10 +257,7 @@ async fn the_configuration_of_the_readme_names_what_is_built() {
     let command = server["command"].as_str().expect("it names a command");
     let below_target = Path::new("target/debug/examples/mcp_server");
     assert!(Path::new(command).ends_with(below_target), "{command}");
-    let names: Vec<&String> = server["env"]
-        .as_object()
-        .expect("an object")
-        .keys()
-        .collect();
+    let environment = server["env"].as_object().expect("an object");
+    let names: Vec<&String> = environment.keys().collect();
     assert_eq!(names, ["COMPOSIO_API_KEY"]);
 }

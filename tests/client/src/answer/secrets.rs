@@ -9,16 +9,17 @@ use std::{
 };
 
 use composio_link_client::{Credential, RetryPolicy, v3, v3_1};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
+use super::request_with;
 use crate::support::{
-    documents::CONNECTION_DATA,
+    operation::CONNECTION_DATA,
     scripted::{Act, Scripted, http},
     server::refusing,
 };
 
-pub(crate) const MARKER: &str = "MARKER";
+pub(super) const MARKER: &str = "MARKER";
 
 /// What was logged, by anything in this process.
 #[derive(Clone, Default)]
@@ -47,80 +48,38 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// The properties of `connection_data` that are not secret, each of them decided.
-const PUBLIC: [&str; 39] = [
-    "COMPANYDOMAIN",
-    "account_id",
-    "account_url",
-    "api_url",
-    "application_id",
-    "authed_user",
-    "base_url",
-    "borneo_dashboard_url",
-    "callbackUrl",
-    "callback_url",
-    "client_id",
-    "client_id_issued_at",
-    "client_secret_expires_at",
-    "dc",
-    "domain",
-    "error",
-    "error_description",
-    "expired_at",
-    "expires_at",
-    "expires_in",
-    "extension",
-    "finalRedirectUri",
-    "form_api_base_url",
-    "installation_id",
-    "instanceEndpoint",
-    "instanceName",
-    "long_redirect_url",
-    "proxy_username",
-    "region",
-    "scope",
-    "server_location",
-    "shop",
-    "site_name",
-    "state_prefix",
-    "subdomain",
-    "token_type",
-    "username",
-    "version",
-    "your-domain",
-];
+const PUBLIC: &str = "
+    COMPANYDOMAIN account_id account_url api_url application_id authed_user base_url
+    borneo_dashboard_url callbackUrl callback_url client_id client_id_issued_at
+    client_secret_expires_at dc domain error error_description expired_at expires_at expires_in
+    extension finalRedirectUri form_api_base_url installation_id instanceEndpoint instanceName
+    long_redirect_url proxy_username region scope server_location shop site_name state_prefix
+    subdomain token_type username version your-domain your_server
+";
 
 /// Whether a property of `connection_data` is not secret.
 pub(crate) fn is_public(name: &str) -> bool {
-    // Only one version has it.
-    PUBLIC.contains(&name) || name == "your_server"
+    PUBLIC.split_whitespace().any(|public| public == name)
 }
 
 /// `connection_data` with what `secret` makes of its name in every secret, and another word in all
 /// else.
-pub(crate) fn data(secret: impl Fn(&str) -> String) -> Value {
-    let properties = CONNECTION_DATA.iter().map(|&name| {
-        let value = match name {
-            "authed_user" => {
-                json!({ "access_token": secret("authed"), "scope": "shown" })
-            }
+pub(super) fn data(secret: impl Fn(&str) -> String) -> Value {
+    let properties = CONNECTION_DATA.iter().map(|name| {
+        let value = match name.as_str() {
+            "authed_user" => json!({ "access_token": secret("authed"), "scope": "shown" }),
             "long_redirect_url" => json!(true),
             "client_id_issued_at" | "client_secret_expires_at" => json!(1),
-            _ if is_public(name) => json!("shown"),
-            _ => json!(secret(name)),
+            name if is_public(name) => json!("shown"),
+            name => json!(secret(name)),
         };
-        (name.to_owned(), value)
+        (name.clone(), value)
     });
     let further = ("custom".to_owned(), json!({ "deep": [secret("custom")] }));
-    Value::Object(properties.chain([further]).collect::<Map<_, _>>())
+    Value::Object(properties.chain([further]).collect())
 }
 
-/// A request with these `connection_data`.
-pub(crate) fn request_with(data: &Value) -> v3_1::ConnectedAccountLinkRequest {
-    let body = json!({ "auth_config_id": "ac_1", "user_id": "user-1", "connection_data": data });
-    serde_json::from_value(body).expect("it is a request")
-}
-
-fn marked(name: &str) -> String {
+pub(super) fn marked(name: &str) -> String {
     format!("{MARKER}-{name}")
 }
 
@@ -132,7 +91,7 @@ fn print<T: Debug>(printed: &mut String, value: &T) {
     writeln!(printed, "{value:?} {value:#?}").expect("a string takes all");
 }
 
-pub(crate) fn print_error(printed: &mut String, error: &v3_1::Error) {
+pub(super) fn print_error(printed: &mut String, error: &v3_1::Error) {
     print(printed, error);
     let mut source: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = source {
@@ -144,11 +103,11 @@ pub(crate) fn print_error(printed: &mut String, error: &v3_1::Error) {
 /// The whole answer in which every text is a marker.
 fn marked_link() -> String {
     json!({
-        "link_token": format!("{MARKER}-link_token"),
+        "link_token": marked("link_token"),
         "redirect_url": format!("https://example.com/{MARKER}-redirect_url"),
         "expires_at": "soon",
         "connected_account_id": "ca_1",
-        "further": format!("{MARKER}-further"),
+        "further": marked("further"),
     })
     .to_string()
 }
@@ -166,7 +125,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
     tracing_log::LogTracer::init().expect("no other test sets one");
 
     let mut printed = String::new();
-    let key = format!("{MARKER}-key");
+    let key = marked("key");
     print(&mut printed, &request());
     print(&mut printed, &Credential::ApiKey(key.as_str().into()));
     print(&mut printed, &Credential::UserApiKey(key.as_str().into()));
@@ -186,6 +145,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
         .collect();
     let escaping = quoting.to_string().replace(&key, &escaped);
     let naming = json!({ "error": { &key: 1, "code": 1, "slug": "s" } }).to_string();
+    let id = format!("x-request-id: {key}\r\n");
     let host = format!("location: https://{key}.example.com/\r\n");
     let redirect = format!(
         "location: https://user:{MARKER}-user@example.com/{MARKER}?{MARKER}#{MARKER}\r\nset-cookie: {MARKER}\r\n"
@@ -200,11 +160,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
         Act::Answer(http("400 Bad Request", "", &echoing.to_string())),
         Act::Answer(http("400 Bad Request", "", &escaping)),
         Act::Answer(http("400 Bad Request", "", &naming)),
-        Act::Answer(http(
-            "418 Other",
-            &format!("x-request-id: {key}\r\n"),
-            &echo,
-        )),
+        Act::Answer(http("418 Other", &id, &echo)),
         Act::Answer(http("302 Found", &host, &echo)),
         Act::Answer(http("404 Not Found", "", &link)),
         Act::Answer(http("502 Bad Gateway", "", MARKER)),
@@ -218,7 +174,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
         Act::Reset,
         Act::Hang,
     ] {
-        let server = Scripted::start(vec![act]).await;
+        let server = Scripted::always(act).await;
         let builder = v3_1::Client::builder()
             .api_key(key.as_str())
             .header("x-further", format!("{MARKER}-header"))
@@ -229,10 +185,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
         print(&mut printed, &client);
         match client.create_connected_account_link(&request()).await {
             Ok(link) => {
-                assert_eq!(
-                    link.link_token.expose_secret(),
-                    format!("{MARKER}-link_token")
-                );
+                assert_eq!(link.link_token.expose_secret(), marked("link_token"));
                 print(&mut printed, &link);
                 print(&mut printed, &link.into_body());
             }
@@ -240,31 +193,24 @@ async fn nothing_that_is_printed_shows_a_secret() {
         }
         assert_eq!(server.requests(), 1);
     }
-    let address = refusing().await;
     let client = v3_1::Client::builder()
         .api_key(key.as_str())
-        .base_url(format!("http://{address}"));
-    let client = client
+        .base_url(format!("http://{}", refusing().await))
         .retry(RetryPolicy::never())
         .build()
         .expect("the client can be built");
-    let error = client
-        .create_connected_account_link(&request())
-        .await
-        .expect_err("an error");
+    let error = client.create_connected_account_link(&request()).await;
+    let error = error.expect_err("an error");
     print_error(&mut printed, &error);
     assert!(error.source().is_some(), "the chain of causes is there");
-    let error = v3::Client::builder()
-        .api_key(format!("{key}\n"))
-        .build()
-        .expect_err("an error");
-    print(&mut printed, &error);
     let url = format!("https://user:{MARKER}@example.com/{MARKER}");
-    let error = v3::Client::builder()
-        .api_key(key.as_str())
-        .base_url(url)
-        .build();
-    print(&mut printed, &error.expect_err("an error"));
+    let builder = v3::Client::builder;
+    for builder in [
+        builder().api_key(format!("{key}\n")),
+        builder().api_key(key.as_str()).base_url(url),
+    ] {
+        print(&mut printed, &builder.build().expect_err("an error"));
+    }
 
     assert!(printed.contains("shown"), "what is not secret is printed");
     assert!(!printed.contains(MARKER), "{printed}");
@@ -307,6 +253,10 @@ fn no_secret_of_the_connection_data_is_shown() {
     let data: v3::ConnectionData = serde_json::from_value(data(marked)).expect("it is one");
     let shown = format!("{data:?}");
     assert!(!shown.contains(MARKER), "{shown}");
+    assert!(
+        shown.contains("shown") && shown.contains("custom"),
+        "{shown}"
+    );
 }
 
 /// The wiped memory itself cannot be looked at without `unsafe`; that the type wipes can be told.

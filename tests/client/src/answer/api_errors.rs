@@ -1,55 +1,10 @@
 //! The API's own error, on whatever status it comes, and what is none.
 
-use composio_link_client::{
-    UnexpectedReason, UnexpectedResponse, WholeNumber,
-    v3::{Error, ErrorResponse},
-};
+use composio_link_client::{UnexpectedReason, WholeNumber};
 use serde_json::{Value, json};
 
-use crate::support::{
-    link::{Clients, OPERATIONS, Operation},
-    scripted::Answering,
-};
-
-/// A server, and clients that call it.
-struct Api {
-    server: Answering,
-    clients: Clients,
-}
-
-impl Api {
-    async fn start() -> Self {
-        let server = Answering::start().await;
-        let clients = Clients::new(&server.uri());
-        Self { server, clients }
-    }
-
-    /// What a call fails with that is answered so.
-    async fn error(&self, operation: Operation, status: u16, body: &str) -> Error {
-        self.server.answer(status, body.into());
-        let outcome = self.clients.call(operation).await;
-        outcome.expect_err("it is no success")
-    }
-
-    async fn own(&self, operation: Operation, status: u16, body: &Value) -> ErrorResponse {
-        match self.error(operation, status, &body.to_string()).await {
-            Error::Api(answer) => answer.into_body(),
-            other => panic!("{operation:?} {status} {body}: {other:?}"),
-        }
-    }
-
-    async fn unexpected(
-        &self,
-        operation: Operation,
-        status: u16,
-        body: &str,
-    ) -> Box<UnexpectedResponse> {
-        match self.error(operation, status, body).await {
-            Error::UnexpectedResponse(answer) => answer,
-            other => panic!("{operation:?} {status} {body}: {other:?}"),
-        }
-    }
-}
+use super::Api;
+use crate::support::operation::{ERROR, OPERATIONS, own, unexpected};
 
 fn error_body(status: u16) -> Value {
     json!({ "error": {
@@ -78,11 +33,9 @@ async fn the_api_s_own_error_is_one_on_every_status_of_an_error() {
             let text = error.to_string();
             let parts = [&status.to_string(), "No such thing"];
             assert!(parts.iter().all(|part| text.contains(*part)), "{text}");
-            let Error::Api(answer) = error else {
-                panic!("{operation:?} {status}: {error:?}");
-            };
-            assert_eq!(serde_json::to_value(answer.body()).expect("JSON"), body);
-            let error = &answer.error;
+            let error = own(error);
+            assert_eq!(serde_json::to_value(&error).expect("JSON"), body);
+            let error = &error.error;
             assert_eq!(error.message, "No such thing");
             assert_eq!(error.code, 1607);
             assert_eq!(error.slug, "Thing_NotFound");
@@ -92,9 +45,13 @@ async fn the_api_s_own_error_is_one_on_every_status_of_an_error() {
             let errors = ["first".to_owned(), "second".to_owned()];
             assert_eq!(error.errors.as_deref(), Some(&errors[..]));
         }
+        let shown = own(api.error(operation, 401, &ERROR).await);
+        let printed: Value = serde_json::from_str(&ERROR).expect("the example is JSON");
+        assert_eq!(serde_json::to_value(shown).expect("JSON"), printed);
     }
 }
 
+/// A proxy's answers, and others that no document describes.
 #[tokio::test]
 async fn what_is_not_the_api_s_own_error_is_unexpected_and_kept() {
     let api = Api::start().await;
@@ -108,27 +65,22 @@ async fn what_is_not_the_api_s_own_error_is_unexpected_and_kept() {
                 "null",
                 "[]",
                 "{\"message\":  \"m\"}",
+                r#"{"error": "I'm a teapot"}"#,
                 lacking,
                 &error_body(status).to_string()[..40],
                 &format!("{} x", error_body(status)),
             ] {
-                let answer = api.unexpected(operation, status, body).await;
+                let answer = unexpected(api.error(operation, status, body).await);
                 let reason = answer.reason();
                 assert!(
                     matches!(reason, UnexpectedReason::UndocumentedStatus),
                     "{operation:?} {status} {body}: {reason:?}"
                 );
                 assert_eq!(answer.status().as_u16(), status);
+                assert_eq!(answer.headers()["x-trace"], "trace-1");
                 assert_eq!(answer.body_start(), body);
             }
         }
-        // A documented status says more of what is wrong.
-        let answer = api.unexpected(operation, 404, "{}").await;
-        let reason = answer.reason();
-        assert!(
-            matches!(reason, UnexpectedReason::OtherForm { path, missing: true, .. } if path == "error"),
-            "{reason:?}"
-        );
     }
 }
 
@@ -137,16 +89,17 @@ async fn a_status_below_400_is_no_error_of_the_api() {
     let api = Api::start().await;
     for operation in OPERATIONS {
         for status in [200, 202, 299] {
-            let body = error_body(status).to_string();
-            let answer = api.unexpected(operation, status, &body).await;
-            let reason = answer.reason();
-            assert!(
-                matches!(reason, UnexpectedReason::UndocumentedStatus),
-                "{reason:?}"
-            );
-            assert_eq!(answer.body_start(), body);
+            for body in [error_body(status).to_string(), operation.answer()] {
+                let answer = unexpected(api.error(operation, status, &body).await);
+                let reason = answer.reason();
+                let is_other = matches!(reason, UnexpectedReason::UndocumentedStatus);
+                assert!(is_other, "{reason:?}");
+                assert_eq!(answer.status().as_u16(), status);
+                assert_eq!(answer.headers()["x-trace"], "trace-1");
+                assert_eq!(answer.body_start(), body);
+            }
         }
-        let answer = api.unexpected(operation, 302, "").await;
+        let answer = unexpected(api.error(operation, 302, "").await);
         let reason = answer.reason();
         assert!(
             matches!(reason, UnexpectedReason::Redirected { .. }),
@@ -155,8 +108,9 @@ async fn a_status_below_400_is_no_error_of_the_api() {
     }
 }
 
+/// A server's error that quotes the key would carry it into every log.
 #[tokio::test]
-async fn an_error_on_an_undocumented_status_shows_no_key() {
+async fn a_key_that_the_server_quotes_is_not_shown_whatever_the_status() {
     let api = Api::start().await;
     let mut body = error_body(418);
     for name in ["message", "slug", "request_id", "code", "further"] {
@@ -164,9 +118,15 @@ async fn an_error_on_an_undocumented_status_shows_no_key() {
     }
     for operation in OPERATIONS {
         for status in [401, 418, 503] {
-            let error = api.own(operation, status, &body).await;
-            let shown = serde_json::to_string(&error).expect("an error is JSON");
-            let shown = format!("{shown} {error:?}");
+            let error = api.error(operation, status, &body.to_string()).await;
+            let text = error.to_string();
+            let status = error.status().expect("there is an answer");
+            let expected = format!("the API answered {status}: no such key: [redacted]!");
+            assert_eq!(text, expected);
+            let shown = format!("{text} {error:?}");
+            let error = own(error);
+            let json = serde_json::to_string(&error).expect("an error is JSON");
+            let shown = format!("{shown} {json} {error:?}");
             assert!(!shown.contains("YOUR_API_KEY"), "{shown}");
             assert_eq!(error.error.message, "no such key: [redacted]!");
         }
@@ -201,10 +161,7 @@ async fn a_number_that_is_not_whole_takes_nothing_else_from_the_error() {
                 body["error"][place] = value.clone();
                 // As it is written here, not as it would be written again.
                 let sent = body.to_string().replace(&value.to_string(), text);
-                let error = match api.error(operation, status, &sent).await {
-                    Error::Api(answer) => answer.into_body(),
-                    other => panic!("{operation:?} {sent}: {other:?}"),
-                };
+                let error = own(api.error(operation, status, &sent).await);
                 assert_eq!(serde_json::to_value(&error).expect("JSON"), body);
                 let error = error.error;
                 let (number, other) = match place {
@@ -220,23 +177,6 @@ async fn a_number_that_is_not_whole_takes_nothing_else_from_the_error() {
                 assert_eq!(error.request_id.as_deref(), Some("req_1"));
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn a_number_that_is_missing_is_named() {
-    let api = Api::start().await;
-    for place in ["code", "status"] {
-        let mut body = error_body(400);
-        let error = body["error"].as_object_mut().expect("it is an object");
-        error.remove(place);
-        let answer = api.unexpected(OPERATIONS[0], 400, &body.to_string()).await;
-        let reason = answer.reason();
-        let expected = format!("error.{place}");
-        assert!(
-            matches!(reason, UnexpectedReason::OtherForm { path, missing: true, .. } if *path == expected),
-            "{reason:?}"
-        );
     }
 }
 
