@@ -2,9 +2,12 @@
 
 use std::{cmp::Ordering, fmt};
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-use super::types::Types;
+use super::{
+    reader::{Object, is_set},
+    types::Types,
+};
 
 /// The kinds of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub(crate) enum Bound {
 }
 
 impl Bound {
-    /// All of them.
+    /// All of them, in the order of their variants.
     pub(crate) const ALL: [Self; 6] = [
         Self::MaxLength,
         Self::MinLength,
@@ -46,6 +49,15 @@ impl Bound {
         }
     }
 
+    /// The keyword that says that the number itself is out of bounds.
+    fn exclusive(self) -> Option<&'static str> {
+        match self {
+            Self::Maximum => Some("exclusiveMaximum"),
+            Self::Minimum => Some("exclusiveMinimum"),
+            _ => None,
+        }
+    }
+
     /// The types of the values that it speaks of.
     pub(crate) fn types(self) -> Types {
         match self {
@@ -62,17 +74,12 @@ impl Bound {
 
     /// Compares two values of the bound: less is tighter, and none is the loosest.
     pub(crate) fn compare(self, one: Option<&Limit>, two: Option<&Limit>) -> Ordering {
-        let (one, two) = match (one, two) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => return Ordering::Greater,
-            (Some(_), None) => return Ordering::Less,
-            (Some(one), Some(two)) => (one, two),
+        let (Some(one), Some(two)) = (one, two) else {
+            return one.is_none().cmp(&two.is_none());
         };
-        let by_number = compare(&one.number, &two.number);
-        let by_number = if self.is_upper() {
-            by_number
-        } else {
-            by_number.reverse()
+        let by_number = match self.is_upper() {
+            true => compare(&one.number, &two.number),
+            false => compare(&two.number, &one.number),
         };
         by_number.then(two.exclusive.cmp(&one.exclusive))
     }
@@ -88,17 +95,12 @@ pub(crate) struct Limit {
 
 impl Limit {
     /// Adds the bound to a schema, as OpenAPI 3.0 states it.
-    pub(crate) fn write(&self, bound: Bound, schema: &mut Map<String, Value>) {
-        schema.insert(
-            bound.keyword().to_owned(),
-            Value::Number(self.number.clone()),
-        );
+    pub(crate) fn write(&self, bound: Bound, schema: &mut Object) {
+        let number = Value::Number(self.number.clone());
+        schema.insert(bound.keyword().to_owned(), number);
         if self.exclusive {
-            let keyword = match bound {
-                Bound::Maximum => "exclusiveMaximum",
-                _ => "exclusiveMinimum",
-            };
-            schema.insert(keyword.to_owned(), Value::Bool(true));
+            let flag = bound.exclusive().map(str::to_owned);
+            schema.extend(flag.map(|flag| (flag, Value::Bool(true))));
         }
     }
 
@@ -129,28 +131,22 @@ impl Bounds {
     }
 
     /// Adds what a keyword sets, unless it is looser than what is set. Says whether it understood.
-    pub(crate) fn tighten(
-        &mut self,
-        keyword: &str,
-        value: &Value,
-        beside: &Map<String, Value>,
-    ) -> bool {
-        let (bound, exclusive_keyword) = match keyword {
-            "maxLength" => (Bound::MaxLength, None),
-            "minLength" => (Bound::MinLength, None),
-            "maxItems" => (Bound::MaxItems, None),
-            "minItems" => (Bound::MinItems, None),
-            "maximum" => (Bound::Maximum, Some("exclusiveMaximum")),
-            "minimum" => (Bound::Minimum, Some("exclusiveMinimum")),
-            "exclusiveMaximum" | "exclusiveMinimum" => {
-                return self.tighten_exclusive(keyword, value);
+    pub(crate) fn tighten(&mut self, keyword: &str, value: &Value, beside: &Object) -> bool {
+        let named = |bound: &Bound| bound.keyword() == keyword;
+        let exclusive = |bound: &Bound| bound.exclusive() == Some(keyword);
+        let (bound, number) = match (Bound::ALL.into_iter().find(named), value) {
+            (Some(bound), Value::Number(number)) => (bound, number),
+            (Some(_), _) => return false,
+            (None, value) => {
+                // OpenAPI 3.1 has a number of its own.
+                let bound = Bound::ALL.into_iter().find(exclusive);
+                if let (Some(bound), Value::Number(number)) = (bound, value) {
+                    self.set(bound, number, true);
+                }
+                return bound.is_some() && (value.is_number() || value.is_boolean());
             }
-            _ => return false,
         };
-        let Value::Number(number) = value else {
-            return false;
-        };
-        let is_count = exclusive_keyword.is_none();
+        let is_count = bound.exclusive().is_none();
         if is_count && (number.is_i64() && number.as_i64() < Some(0)) {
             return false;
         }
@@ -158,25 +154,9 @@ impl Bounds {
         if is_count && !bound.is_upper() && number.as_f64() == Some(0.0) {
             return true;
         }
-        let exclusive = exclusive_keyword.is_some_and(|keyword| {
-            // OpenAPI 3.0 has a flag beside the bound.
-            beside.get(keyword) == Some(&Value::Bool(true))
-        });
+        // OpenAPI 3.0 has a flag beside the bound.
+        let exclusive = bound.exclusive().is_some_and(|flag| is_set(beside, flag));
         self.set(bound, number, exclusive);
-        true
-    }
-
-    /// OpenAPI 3.1 has a number of its own.
-    fn tighten_exclusive(&mut self, keyword: &str, value: &Value) -> bool {
-        let bound = match keyword {
-            "exclusiveMaximum" => Bound::Maximum,
-            _ => Bound::Minimum,
-        };
-        match value {
-            Value::Number(number) => self.set(bound, number, true),
-            Value::Bool(_) => {}
-            _ => return false,
-        }
         true
     }
 

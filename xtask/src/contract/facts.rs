@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     groups::{Groups, Kind, Place},
@@ -10,7 +10,7 @@ use super::{
     node::Additional,
     operation::{Operation, is_method, names, operations},
     path,
-    reader::{Reader, items, members, nothing},
+    reader::{Object, Reader, is_set, items, members, object},
     schema::Schema,
 };
 use crate::document::Document;
@@ -60,7 +60,7 @@ impl<'a> Facts<'a> {
     }
 
     /// A fact for each member of an object that is not `known`.
-    fn others(&mut self, place: Place<'_>, of: &str, object: &Map<String, Value>, known: &[&str]) {
+    fn others(&mut self, place: Place<'_>, of: &str, object: &Object, known: &[&str]) {
         for (subject, fact) in of_members(of, object, known) {
             self.add(place, &subject, &fact);
         }
@@ -149,7 +149,7 @@ impl<'a> Facts<'a> {
         self.security(operation, place);
     }
 
-    fn response(&mut self, place: Place<'_>, response: &'a Map<String, Value>) {
+    fn response(&mut self, place: Place<'_>, response: &'a Object) {
         let known = ["content", "description", "headers"];
         self.others(place, "", response, &known);
         for (header, value) in members(response.get("headers")) {
@@ -165,11 +165,7 @@ impl<'a> Facts<'a> {
 
     fn parameters(&mut self, operation: &Operation<'a>, place: Place<'_>) {
         let mut all = BTreeMap::new();
-        let of_path = items(operation.item.get("parameters"));
-        for parameter in of_path
-            .iter()
-            .chain(items(operation.value.get("parameters")))
-        {
+        for parameter in operation.parameters() {
             let parameter = object(self.reader.resolve(parameter));
             let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or("?");
             all.insert((text("in"), text("name")), parameter);
@@ -181,12 +177,12 @@ impl<'a> Facts<'a> {
     }
 
     /// What parameters and headers have in common.
-    fn like_a_parameter(&mut self, place: Place<'_>, name: &str, value: &'a Map<String, Value>) {
+    fn like_a_parameter(&mut self, place: Place<'_>, name: &str, value: &'a Object) {
         let known = ["content", "description", "in", "name", "required", "schema"];
         let mut facts = of_members(name, value, &known);
         match value.get("schema") {
             Some(schema) => {
-                let is_required = value.get("required") == Some(&Value::Bool(true));
+                let is_required = is_set(value, "required");
                 facts.extend(self.named_schema(name, Some(schema), is_required));
             }
             None => facts.push((name.to_owned(), required(value).to_owned())),
@@ -216,13 +212,13 @@ impl<'a> Facts<'a> {
 
     /// The bodies of a request or of an answer, which are listed as a whole, apart from their examples:
     /// a body is the same in two places where only these differ.
-    fn bodies(&mut self, place: Place<'_>, value: &'a Map<String, Value>) {
+    fn bodies(&mut self, place: Place<'_>, value: &'a Object) {
         for (media_type, media) in members(value.get("content")) {
             let media = object(media);
             let mut lines = self.whole_schema(media.get("schema"), false);
-            let mut beside: Vec<(String, String)> = unknown(media, &["schema"])
-                .map(|(key, value)| (path::property(key), value.to_string()))
-                .collect();
+            let beside = media.iter().filter(|(key, _)| *key != "schema");
+            let beside = beside.map(|(key, value)| (path::property(key), value.to_string()));
+            let mut beside: Vec<(String, String)> = beside.collect();
             for line in lines.iter_mut().filter(|line| line.path.is_empty()) {
                 let examples = std::mem::take(&mut line.examples).into_iter();
                 beside
@@ -288,9 +284,8 @@ impl<'a> Facts<'a> {
     }
 
     fn security(&mut self, operation: &Operation<'a>, place: Place<'_>) {
-        let of_all = self.reader.root.get("security");
         let schemes = self.reader.root.pointer("/components/securitySchemes");
-        for alternative in items(operation.value.get("security").or(of_all)) {
+        for alternative in items(operation.security(self.reader)) {
             let keys = members(Some(alternative)).map(|(scheme, scopes)| {
                 let definition = schemes.and_then(|schemes| schemes.get(scheme));
                 let mut definition = definition
@@ -314,16 +309,18 @@ impl<'a> Facts<'a> {
 }
 
 /// Whether something has to be sent.
-fn required(value: &Map<String, Value>) -> &'static str {
-    match value.get("required") {
-        Some(Value::Bool(true)) => "required",
-        _ => "optional",
+fn required(value: &Object) -> &'static str {
+    match is_set(value, "required") {
+        true => "required",
+        false => "optional",
     }
 }
 
 /// A fact for each member of an object that is not `known`, with a name before it.
-fn of_members(name: &str, object: &Map<String, Value>, known: &[&str]) -> Vec<(String, String)> {
-    unknown(object, known)
+fn of_members(name: &str, object: &Object, known: &[&str]) -> Vec<(String, String)> {
+    let unknown = object.iter();
+    let unknown = unknown.filter(|(key, _)| !known.contains(&key.as_str()));
+    unknown
         .map(|(key, value)| (subject(name, key), value.to_string()))
         .collect()
 }
@@ -334,18 +331,4 @@ fn subject(name: &str, within: &str) -> String {
         ("", only) | (only, "") => only.to_owned(),
         (name, within) => format!("{name} {within}"),
     }
-}
-
-/// The members of an object that are not `known`.
-fn unknown<'o>(
-    object: &'o Map<String, Value>,
-    known: &[&str],
-) -> impl Iterator<Item = (&'o String, &'o Value)> {
-    object
-        .iter()
-        .filter(|(key, _)| !known.contains(&key.as_str()))
-}
-
-fn object(value: &Value) -> &Map<String, Value> {
-    value.as_object().unwrap_or(nothing())
 }

@@ -73,7 +73,7 @@ impl<'n, 'a> Member<'n, 'a> {
     pub(crate) fn likeness(&self, other: &Self) -> Option<usize> {
         let (one, two) = (&self.node, &other.node);
         let types = (one.types.without_null(), two.types.without_null());
-        if one.only_union != two.only_union
+        if one.only_union().is_some() != two.only_union().is_some()
             || !(types.0.contains(types.1) || types.1.contains(types.0))
         {
             return None;
@@ -131,12 +131,8 @@ pub(crate) fn objects<'a>(members: &[Member<'_, 'a>]) -> Node<'a> {
         }
         for (keyword, values) in &member.node.other {
             let known = folded.other.entry(keyword).or_default();
-            known.extend(
-                values
-                    .iter()
-                    .filter(|value| !known.contains(value))
-                    .collect::<Vec<_>>(),
-            );
+            let new = values.iter().filter(|value| !known.contains(value));
+            known.extend(new.collect::<Vec<_>>());
         }
     }
     folded.properties = properties

@@ -48,12 +48,12 @@ impl Line {
 
 /// What a schema demands, in a line.
 fn fact(node: &Node<'_>, required: bool) -> String {
-    let mut parts = vec![match (&node.unions.as_slice(), node.only_union) {
-        ([union], true) => {
+    let mut parts = vec![match node.only_union() {
+        Some(union) => {
             let null = if union.nullable { " or null" } else { "" };
             format!("{} of {}{null}", union.keyword, union.members.len())
         }
-        _ => node.types.to_string(),
+        None => node.types.to_string(),
     }];
     if let Some(format) = &node.format {
         parts.push(format!("format {format}"));
@@ -67,11 +67,8 @@ fn fact(node: &Node<'_>, required: bool) -> String {
             parts.push(format!("{} {limit}", bound.keyword()));
         }
     }
-    parts.extend(
-        node.patterns
-            .iter()
-            .map(|pattern| format!("pattern {pattern}")),
-    );
+    let patterns = node.patterns.iter();
+    parts.extend(patterns.map(|pattern| format!("pattern {pattern}")));
     if required {
         parts.push("required".to_owned());
     }
@@ -88,10 +85,7 @@ fn fact(node: &Node<'_>, required: bool) -> String {
         parts.push("deprecated".to_owned());
     }
     // Sentences are no facts, and examples stand apart.
-    let links = node
-        .prose
-        .iter()
-        .filter(|(keyword, _)| **keyword == "externalDocs");
+    let links = node.prose.get_key_value("externalDocs");
     for (keyword, values) in node.other.iter().chain(links) {
         parts.extend(values.iter().map(|value| format!("{keyword} {value}")));
     }

@@ -42,8 +42,6 @@ pub(crate) struct Node<'a> {
     pub(crate) prose: BTreeMap<&'a str, Vec<&'a Value>>,
     /// The keywords that are not understood.
     pub(crate) other: BTreeMap<&'a str, Vec<&'a Value>>,
-    /// Whether it demands nothing but that a member of its only union applies.
-    pub(crate) only_union: bool,
 }
 
 /// What properties may be that a schema does not name.
@@ -97,7 +95,6 @@ impl<'a> Node<'a> {
             deprecated: false,
             prose: BTreeMap::new(),
             other: BTreeMap::new(),
-            only_union: false,
         }
     }
 
@@ -112,16 +109,12 @@ impl<'a> Node<'a> {
 
     pub(super) fn allow_only(&mut self, values: impl Iterator<Item = &'a Value>, null: bool) {
         let (nulls, values): (Vec<_>, Vec<_>) = values.partition(|value| value.is_null());
-        let types = values
-            .iter()
-            .map(|value| Types::of(value))
-            .fold(Types::NONE, Types::or);
-        let null = if null || !nulls.is_empty() {
-            Types::NULL
-        } else {
-            Types::NONE
-        };
-        self.types = self.types.and(types.or(null));
+        let types = values.iter().map(|value| Types::of(value));
+        let types = types.fold(Types::NONE, Types::or);
+        let null = null || !nulls.is_empty();
+        self.types = self
+            .types
+            .and(if null { types.or(Types::NULL) } else { types });
         let values: BTreeSet<String> = values.into_iter().map(canonical).collect();
         self.values = Some(match self.values.take() {
             Some(known) => known.intersection(&values).cloned().collect(),
@@ -155,32 +148,23 @@ impl<'a> Node<'a> {
 
     /// Whether it says no more than which types and values it allows.
     pub(crate) fn is_plain(&self) -> bool {
-        let rest = Self {
-            types: Types::ALL,
-            values: None,
-            ..self.clone()
-        };
-        self.types != Types::ALL && rest.demands_nothing() && self.unions.is_empty()
+        self.types != Types::ALL && self.says_no_more() && self.unions.is_empty()
     }
 
     /// Whether it demands nothing but types, its unions aside.
     pub(crate) fn is_type_and_union(&self) -> bool {
-        let rest = Self {
-            types: Types::ALL,
-            ..self.clone()
-        };
-        rest.demands_nothing() && self.unions.len() == 1
+        self.values.is_none() && self.says_no_more() && self.unions.len() == 1
     }
 
-    pub(super) fn settle(&mut self) {
-        self.only_union = self.demands_nothing() && self.unions.len() == 1;
+    /// The union of which a member applies, if it demands nothing else.
+    pub(crate) fn only_union(&self) -> Option<&Union<'a>> {
+        let is_alone = self.types == Types::ALL && self.is_type_and_union();
+        self.unions.first().filter(|_| is_alone)
     }
 
-    /// Whether it demands nothing, its unions aside.
-    pub(super) fn demands_nothing(&self) -> bool {
-        self.types == Types::ALL
-            && self.format.is_none()
-            && self.values.is_none()
+    /// Whether it demands nothing but types and values, its unions aside.
+    fn says_no_more(&self) -> bool {
+        self.format.is_none()
             && self.bounds == Bounds::default()
             && self.patterns.is_empty()
             && self.properties.is_empty()
@@ -194,7 +178,7 @@ impl<'a> Node<'a> {
 /// A short name of what is allowed, such as `string (uuid)` or `object {a, b}`.
 impl fmt::Display for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (true, Some(union)) = (self.only_union, self.unions.first()) {
+        if let Some(union) = self.only_union() {
             let null = if union.nullable { " or null" } else { "" };
             return write!(f, "one of {} schemas{null}", union.members.len());
         }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::reader::{Reader, members, nothing};
+use super::reader::{Object, Reader, items, members, object};
 use crate::document::version::{self, numbers};
 
 /// The HTTP methods that a path item can have.
-const METHODS: &[&str] = &[
+pub(crate) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
@@ -24,9 +24,9 @@ pub(crate) struct Operation<'a> {
     /// Whether the API is the one that calls.
     pub(crate) is_callback: bool,
     /// What the document says for all operations of the path.
-    pub(crate) item: &'a Map<String, Value>,
+    pub(crate) item: &'a Object,
     /// What the document says of the operation.
-    pub(crate) value: &'a Map<String, Value>,
+    pub(crate) value: &'a Object,
 }
 
 impl<'a> Operation<'a> {
@@ -65,6 +65,17 @@ impl<'a> Operation<'a> {
         version::segment(self.path)
             .map(|(start, length)| &self.path[start..start + length])
             .map(|segment| segment.trim_matches('/'))
+    }
+
+    /// The parameters of the path, and then its own, which stand in the stead of those of the same name.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let holders = [self.item, self.value].into_iter();
+        holders.flat_map(|holder| items(holder.get("parameters")))
+    }
+
+    /// Its own security, or that of the document.
+    pub(crate) fn security(&self, reader: Reader<'a>) -> Option<&'a Value> {
+        self.value.get("security").or(reader.root.get("security"))
     }
 
     /// The names of the path's parameters in their order.
@@ -120,14 +131,8 @@ pub(crate) fn operations<'a>(reader: Reader<'a>) -> Vec<Operation<'a>> {
                 continue;
             }
             let within = if is_callback { "webhook " } else { "" };
-            of_item(
-                reader,
-                path,
-                item,
-                within.to_owned(),
-                is_callback,
-                &mut found,
-            );
+            let within = within.to_owned();
+            of_item(reader, path, item, within, is_callback, &mut found);
         }
     }
     // A callback can have callbacks, and those of a component again the same.
@@ -158,7 +163,7 @@ fn of_item<'a>(
     is_callback: bool,
     found: &mut Vec<Operation<'a>>,
 ) {
-    let item = reader.resolve(item).as_object().unwrap_or(nothing());
+    let item = object(reader.resolve(item));
     for method in METHODS {
         if let Some(Value::Object(value)) = item.get(*method) {
             found.push(Operation {
@@ -247,18 +252,19 @@ pub(crate) fn pair<'a>(base: Vec<Operation<'a>>, revision: Vec<Operation<'a>>) -
 impl<'a> Pairs<'a> {
     /// Pairs of what is left those with the same key. Of several, the newest are a pair.
     fn pair_by(&mut self, key: fn(&Operation<'a>) -> String) {
-        let mut added: BTreeMap<String, Vec<Operation<'a>>> = BTreeMap::new();
-        for operation in std::mem::take(&mut self.added) {
-            added.entry(key(&operation)).or_default().push(operation);
-        }
-        let mut removed: BTreeMap<String, Vec<Operation<'a>>> = BTreeMap::new();
-        for operation in std::mem::take(&mut self.removed) {
-            removed.entry(key(&operation)).or_default().push(operation);
-        }
+        let by_key = |operations: &mut Vec<Operation<'a>>| {
+            let mut found: BTreeMap<String, Vec<Operation<'a>>> = BTreeMap::new();
+            for operation in std::mem::take(operations) {
+                found.entry(key(&operation)).or_default().push(operation);
+            }
+            found
+        };
+        let (removed, mut added) = (by_key(&mut self.removed), by_key(&mut self.added));
         for (key, mut olds) in removed {
             let mut news = added.remove(&key).unwrap_or_default();
-            olds.sort_by_key(|operation| numbers(operation.version()));
-            news.sort_by_key(|operation| numbers(operation.version()));
+            for operations in [&mut olds, &mut news] {
+                operations.sort_by_key(|operation| numbers(operation.version()));
+            }
             while !olds.is_empty() && !news.is_empty() {
                 self.both.extend(olds.pop().zip(news.pop()));
             }

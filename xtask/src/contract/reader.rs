@@ -5,6 +5,7 @@ use std::{
     collections::HashSet,
     hash::{Hash, Hasher},
     ptr,
+    sync::LazyLock,
 };
 
 use percent_encoding::percent_decode_str;
@@ -71,6 +72,19 @@ pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
 
+/// An object of a document.
+pub(crate) type Object = Map<String, Value>;
+
+/// The object that a value is, and one without members if it is something else.
+pub(crate) fn object(value: &Value) -> &Object {
+    value.as_object().unwrap_or(nothing())
+}
+
+/// Whether an object sets a flag.
+pub(crate) fn is_set(object: &Object, flag: &str) -> bool {
+    object.get(flag) == Some(&Value::Bool(true))
+}
+
 /// The members of an object, none if it is something else.
 pub(crate) fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
@@ -82,9 +96,9 @@ pub(crate) fn items(value: Option<&Value>) -> &[Value] {
 }
 
 /// An object without members, to stand for one that is not there.
-pub(crate) fn nothing() -> &'static Map<String, Value> {
-    static NOTHING: std::sync::OnceLock<Map<String, Value>> = std::sync::OnceLock::new();
-    NOTHING.get_or_init(Map::new)
+pub(crate) fn nothing() -> &'static Object {
+    static NOTHING: LazyLock<Object> = LazyLock::new(Object::new);
+    &NOTHING
 }
 
 /// Calls `f` with each reference in `value`.

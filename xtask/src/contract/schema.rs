@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     node::{Additional, Node, Union},
-    reader::{Raw, Reader, items, members, reference},
+    reader::{Object, Raw, Reader, is_set, items, members, reference},
     types::Types,
 };
 
@@ -32,7 +32,7 @@ pub(crate) const PROSE: &[&str] = &[
 
 /// A schema of a chain of references and `allOf`.
 struct Leaf<'a> {
-    keywords: &'a Map<String, Value>,
+    keywords: &'a Object,
     /// Whether something around it adds null to what it allows.
     null: bool,
 }
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
     /// The reference of a schema that says no more than that null is allowed as well.
     pub(crate) fn nullable_reference(&self, schema: &Schema<'a>) -> Option<&'a str> {
         let object = schema.single()?.as_object()?;
-        let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
+        let is_nullable = is_set(object, "nullable");
         let mut telling = object
             .iter()
             .filter(|(key, _)| !PROSE.contains(&key.as_str()) && *key != "nullable");
@@ -137,7 +137,6 @@ impl<'a> Reader<'a> {
                 nullable: false,
             }),
         }
-        node.settle();
         node
     }
 
@@ -157,22 +156,16 @@ impl<'a> Reader<'a> {
         let keywords = match value {
             Value::Object(keywords) => keywords,
             Value::Bool(true) => return,
-            Value::Bool(false) => {
-                node.types = Types::NONE;
-                return;
-            }
-            _ => {
-                node.other.entry("schema").or_default().push(value);
-                return;
-            }
+            Value::Bool(false) => return node.types = Types::NONE,
+            _ => return not_understood(node, "schema", value),
         };
-        let own_null = keywords.get("nullable") == Some(&Value::Bool(true));
+        let own_null = is_set(keywords, "nullable");
         // Beside a type, `nullable` is about that type; alone, it is meant for all the rest.
         let null_for_parts = null || (own_null && !keywords.contains_key("type"));
         if let Some(reference) = keywords.get("$ref") {
             match reference.as_str().and_then(|text| self.target(text)) {
                 Some(target) => self.leaves(target, null_for_parts, seen, leaves, node),
-                None => node.other.entry("$ref").or_default().push(reference),
+                None => not_understood(node, "$ref", reference),
             }
         }
         for part in items(keywords.get("allOf")) {
@@ -195,94 +188,48 @@ impl<'a> Reader<'a> {
 /// Adds what a schema states to what the others did.
 fn merge<'a>(leaf: &Leaf<'a>, among_others: bool, node: &mut Node<'a>) {
     let keywords = leaf.keywords;
-    let mut types = Types::NONE;
-    let mut format = None;
+    let types = keywords.get("type").and_then(Types::stated);
     for (keyword, value) in keywords {
         let keyword = keyword.as_str();
-        let understood = match (keyword, value) {
-            ("$ref" | "allOf" | "$defs" | "definitions", _) => true,
-            ("nullable", Value::Bool(_)) => true,
+        match (keyword, value) {
+            ("$ref" | "allOf" | "$defs" | "definitions", _) => {}
+            ("nullable", Value::Bool(_)) | ("format", Value::String(_)) => {}
             // What holds without them too.
-            ("readOnly" | "writeOnly" | "uniqueItems", Value::Bool(false)) => true,
-            ("deprecated", Value::Bool(deprecated)) => {
-                node.deprecated |= deprecated;
-                true
-            }
-            ("type", Value::String(name)) => match Types::named(name) {
-                Some(named) => {
-                    types = named;
-                    true
-                }
-                None => false,
-            },
-            ("type", Value::Array(names)) => {
-                let named: Option<Vec<_>> = names
-                    .iter()
-                    .map(|name| name.as_str().and_then(Types::named))
-                    .collect();
-                match named {
-                    Some(named) => {
-                        types = named.into_iter().fold(Types::NONE, Types::or);
-                        true
-                    }
-                    None => false,
-                }
-            }
-            ("format", Value::String(text)) => {
-                format = Some(text.clone());
-                true
-            }
-            ("enum", Value::Array(values)) => {
-                node.allow_only(values.iter(), leaf.null);
-                true
-            }
-            ("const", value) => {
-                node.allow_only([value].into_iter(), leaf.null);
-                true
-            }
+            ("readOnly" | "writeOnly" | "uniqueItems", Value::Bool(false)) => {}
+            ("type", _) if types.is_some() => {}
+            ("deprecated", Value::Bool(deprecated)) => node.deprecated |= deprecated,
+            ("enum", Value::Array(values)) => node.allow_only(values.iter(), leaf.null),
+            ("const", value) => node.allow_only([value].into_iter(), leaf.null),
             ("pattern", Value::String(pattern)) => {
                 node.patterns.insert(pattern);
-                true
             }
             ("properties", Value::Object(properties)) => {
                 for (name, property) in properties {
                     let entry = node.properties.entry(name);
-                    let schema = entry.or_insert_with(Schema::anything);
-                    push(schema, property);
+                    push(entry.or_insert_with(Schema::anything), property);
                 }
-                true
             }
             ("required", Value::Array(names)) if names.iter().all(Value::is_string) => {
                 node.required.extend(names.iter().filter_map(Value::as_str));
-                true
             }
             ("additionalProperties", Value::Bool(_) | Value::Object(_)) => {
                 let additional = Additional::of(value);
                 if additional == Additional::Open {
                     node.says_open = true;
-                } else {
-                    // It speaks of the properties beside it, not of those of the others.
-                    if among_others && let Some(beside) = keywords.get("properties") {
-                        node.other
-                            .entry("additionalProperties")
-                            .or_default()
-                            .push(beside);
-                    }
-                    node.additional = match (&node.additional, additional) {
-                        (Additional::Typed(Schema::All(parts)), Additional::Typed(_)) => {
-                            let mut both = Schema::All(parts.clone());
-                            push(&mut both, value);
-                            Additional::Typed(both)
-                        }
-                        (Additional::Closed, _) => Additional::Closed,
-                        (_, additional) => additional,
-                    };
+                    continue;
                 }
-                true
+                // It speaks of the properties beside it, not of those of the others.
+                if among_others && let Some(beside) = keywords.get("properties") {
+                    not_understood(node, keyword, beside);
+                }
+                match (&mut node.additional, additional) {
+                    (Additional::Typed(known), Additional::Typed(_)) => push(known, value),
+                    (Additional::Closed, _) => {}
+                    (known, additional) => *known = additional,
+                }
             }
             ("items", Value::Object(_) | Value::Bool(_)) => {
                 push(node.items.get_or_insert_with(Schema::anything), value);
-                true
             }
             ("anyOf" | "oneOf", Value::Array(_)) => {
                 let keyword = if keyword == "anyOf" { "anyOf" } else { "oneOf" };
@@ -297,29 +244,23 @@ fn merge<'a>(leaf: &Leaf<'a>, among_others: bool, node: &mut Node<'a>) {
                         nullable: nullable || leaf.null,
                     }),
                 }
-                true
             }
             ("default", value) if node.default.is_none_or(|default| default == value) => {
                 node.default = Some(value);
-                true
             }
-            _ if PROSE.contains(&keyword) => {
-                node.prose.entry(keyword).or_default().push(value);
-                true
-            }
-            _ => node.bounds.tighten(keyword, value, keywords),
-        };
-        if !understood {
-            not_understood(node, keyword, value);
+            _ if PROSE.contains(&keyword) => node.prose.entry(keyword).or_default().push(value),
+            _ if node.bounds.tighten(keyword, value, keywords) => {}
+            _ => not_understood(node, keyword, value),
         }
     }
-    if keywords.contains_key("type") && !types.is_empty() {
+    if let Some(types) = types.filter(|types| !types.is_empty()) {
         let null = if leaf.null { Types::NULL } else { Types::NONE };
         node.types = node.types.and(types.or(null));
     }
+    let format = keywords.get("format").and_then(Value::as_str);
     node.format = match (node.format.take(), format) {
         (Some(one), Some(two)) if one != two => Some(format!("{one} and {two}")),
-        (one, two) => one.or(two),
+        (one, two) => one.or(two.map(str::to_owned)),
     };
 }
 
@@ -337,7 +278,7 @@ fn push<'a>(schema: &mut Schema<'a>, part: &'a Value) {
 }
 
 /// The members of a union without null, and whether null is one of them.
-fn union_members<'a>(keywords: &'a Map<String, Value>, keyword: &str) -> (Vec<&'a Value>, bool) {
+fn union_members<'a>(keywords: &'a Object, keyword: &str) -> (Vec<&'a Value>, bool) {
     let all = items(keywords.get(keyword)).iter();
     let (nulls, others): (Vec<_>, Vec<_>) = all.partition(|member| is_null(member));
     (others, !nulls.is_empty())

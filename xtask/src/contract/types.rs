@@ -41,6 +41,17 @@ impl Types {
         })
     }
 
+    /// The types that the value of a `type` keyword names, if it is a name or a list of names.
+    pub(super) fn stated(value: &Value) -> Option<Self> {
+        let named = |name: &Value| Self::named(name.as_str()?);
+        match value {
+            Value::Array(names) => names
+                .iter()
+                .try_fold(Self::NONE, |types, name| Some(types.or(named(name)?))),
+            name => named(name),
+        }
+    }
+
     /// The type of a value.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
@@ -107,21 +118,12 @@ pub(crate) fn is_whole(number: &serde_json::Number) -> bool {
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.contains(Self::ALL.without_null()) {
-            let null = if self.contains(Self::NULL) {
-                ""
-            } else {
-                " but null"
-            };
-            return write!(f, "any{null}");
+            return f.write_str(match self.contains(Self::NULL) {
+                true => "any",
+                false => "any but null",
+            });
         }
-        let mut names = Vec::new();
-        for name in ["string", "number", "integer", "boolean", "array", "object"] {
-            let types = Self::named(name).unwrap_or(Self::NONE);
-            let covered = name == "integer" && names.contains(&"number");
-            if self.contains(types) && !covered {
-                names.push(name);
-            }
-        }
+        let mut names = self.list();
         if names.is_empty() && self.contains(Self::FRACTION) {
             names.push("number that is not whole");
         }

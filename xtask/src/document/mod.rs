@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod git;
+pub(crate) mod markdown;
 pub mod named;
 pub(crate) mod overlay;
 pub(crate) mod pointer;

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     extension::is_extension,
-    operation::object,
     owner::{Place, Root},
     rules::{self, Side},
     same::component_name,
     walk::Walk,
 };
-use crate::contract::reader::{Reader, decoded, each_reference, items, members, nothing};
+use crate::contract::reader::{
+    Object, Reader, decoded, each_reference, items, members, nothing, object,
+};
 
 impl<'a> Walk<'a> {
     /// Compares what is said of no operation in particular.
@@ -25,7 +26,6 @@ impl<'a> Walk<'a> {
         };
         self.root(root, |this| {
             let (base, revision) = (object(this.base.root), object(this.revision.root));
-            this.documentation(&["externalDocs", "info", "openapi", "tags"], base, revision);
             let (one, two) = (json!(base.get("servers")), json!(revision.get("servers")));
             let (one, two) = this.without_extensions("servers", "servers", &one, &two);
             let (before, after) = (without_words(&one), without_words(&two));
@@ -34,24 +34,12 @@ impl<'a> Walk<'a> {
             } else if one != two {
                 this.note_keyword(&rules::DOCUMENTATION_CHANGED, "servers", one, two);
             }
-            this.unknown_members(base, revision, |key| {
-                [
-                    "components",
-                    "externalDocs",
-                    "info",
-                    "openapi",
-                    "paths",
-                    "security",
-                    "servers",
-                    "tags",
-                    "webhooks",
-                ]
-                .contains(&key)
-            });
+            let words = ["externalDocs", "info", "openapi", "tags"];
+            let known = ["components", "paths", "security", "servers", "webhooks"];
+            this.rest(&words, &known, base, revision);
             for key in ["paths", "components"] {
-                let of = |document: &'a Map<String, Value>| document.get(key).map(object);
-                let (one, two) = (of(base), of(revision));
-                this.extensions(one.unwrap_or(nothing()), two.unwrap_or(nothing()));
+                let of = |document: &'a Object| document.get(key).map_or(nothing(), object);
+                this.extensions(of(base), of(revision));
             }
             this.unused_components();
         });

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     rules::{self, Rule},
     walk::Walk,
 };
+use crate::contract::reader::Object;
 
 /// The keywords that hold objects of the specification which are not walked, but compared as a whole.
 const OBJECTS: &[&str] = &[
@@ -84,7 +85,7 @@ impl Walk<'_> {
     }
 
     /// Compares the extensions of two objects, and nothing else of them.
-    pub(super) fn extensions(&mut self, base: &Map<String, Value>, revision: &Map<String, Value>) {
+    pub(super) fn extensions(&mut self, base: &Object, revision: &Object) {
         for key in keys(base, revision).filter(|key| is_extension(key)) {
             self.extension(key, base.get(key), revision.get(key));
         }
@@ -153,10 +154,8 @@ impl Walk<'_> {
     }
 }
 
-fn keys<'m>(
-    base: &'m Map<String, Value>,
-    revision: &'m Map<String, Value>,
-) -> impl Iterator<Item = &'m String> {
+/// The names of the members of both objects, in order.
+pub(super) fn keys<'m>(base: &'m Object, revision: &'m Object) -> impl Iterator<Item = &'m String> {
     let keys: BTreeSet<&String> = base.keys().chain(revision.keys()).collect();
     keys.into_iter()
 }

@@ -119,11 +119,8 @@ pub(super) fn findings(owners: &[Owner]) -> Vec<Finding> {
                 }
                 _ => {
                     finding.reaches = reached(owners, &reaches, change);
-                    let places: BTreeSet<&str> = finding
-                        .reaches
-                        .iter()
-                        .map(|reached| reached.place)
-                        .collect();
+                    let places = finding.reaches.iter().map(|reached| reached.place);
+                    let places: BTreeSet<&str> = places.collect();
                     finding.place = places.into_iter().collect::<Vec<_>>().join(", ");
                     let statuses = finding.reaches.iter().flat_map(|reached| &reached.statuses);
                     let statuses: BTreeSet<String> = statuses.cloned().collect();
@@ -174,7 +171,7 @@ fn named(owners: &[Owner], mut index: usize) -> (usize, String) {
 fn judge(owners: &[Owner], reaches: &[Reach], change: &Change) -> (Class, String) {
     let sides = reaches.iter().filter_map(|reach| {
         let side = owners[reach.root].root.as_ref()?.side;
-        let unknown = change.within.is_some() || reach.within.is_some();
+        let unknown = change.around.and(reach.around).within.is_some();
         Some(match change.rule.class(side) {
             Class::Breaking | Class::Additive if unknown => {
                 (Class::Breaking, side, UNRECOGNISED.id(side))
@@ -182,15 +179,14 @@ fn judge(owners: &[Owner], reaches: &[Reach], change: &Change) -> (Class, String
             class => (class, side, change.rule.id(side)),
         })
     });
-    let gravest = sides.min();
-    gravest.map_or_else(
-        || (Class::Docs, change.rule.id(Side::Request)),
-        |(class, _, id)| (class, id),
-    )
+    match sides.min() {
+        Some((class, _, id)) => (class, id),
+        None => (Class::Docs, change.rule.id(Side::Request)),
+    }
 }
 
 fn place(place: Place, reach: &Reach, change: &Change) -> Place {
-    match reach.in_header || change.in_header {
+    match change.around.and(reach.around).in_header {
         true => Place::Header,
         false => place,
     }
@@ -218,7 +214,7 @@ fn reached(owners: &[Owner], reaches: &[Reach], change: &Change) -> Vec<Reached>
 /// What happened, without what it was and what it is.
 fn says(change: &Change) -> String {
     let mut says = change.rule.says.to_owned();
-    if let Some(keyword) = change.within {
+    if let Some(keyword) = change.around.within {
         says = format!("{says}, within `{keyword}`, which no rule knows");
     }
     if !change.detail.is_empty() {
@@ -249,11 +245,10 @@ fn values(change: &Change) -> (Option<String>, Option<String>) {
     };
     let (was, now) = (text(before), text(after));
     let common = match (&was, &now) {
-        (Some(was), Some(now)) => was
-            .chars()
-            .zip(now.chars())
-            .take_while(|(a, b)| a == b)
-            .count(),
+        (Some(was), Some(now)) => {
+            let pairs = was.chars().zip(now.chars());
+            pairs.take_while(|(was, now)| was == now).count()
+        }
         _ => 0,
     };
     let short = |text: String| short(&text, common);

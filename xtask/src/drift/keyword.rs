@@ -10,7 +10,7 @@ use super::{
     walk::Walk,
 };
 use crate::contract::{
-    bound::Bound,
+    bound::{Bound, Limit},
     node::{Node, canonical},
     reader::{Reader, items, members},
     schema::Schema,
@@ -19,10 +19,6 @@ use crate::contract::{
 
 impl<'a> Walk<'a> {
     pub(super) fn types(&mut self, one: &Node<'a>, two: &Node<'a>, ignores_null: bool) {
-        let nulls = (
-            self.nulls.allowed(self.base, one),
-            self.nulls.allowed(self.revision, two),
-        );
         let (mut before, mut after) = (one.types.without_null(), two.types.without_null());
         let null_alone = before.is_empty() || after.is_empty();
         if null_alone && !ignores_null {
@@ -42,17 +38,20 @@ impl<'a> Walk<'a> {
             }
         }
         if !ignores_null {
-            self.null(nulls.0, nulls.1);
+            self.nulls(one, two);
         }
+    }
+
+    /// Whether null is allowed by what two schemas demand.
+    pub(super) fn nulls(&mut self, one: &Node<'a>, two: &Node<'a>) {
+        let base = self.nulls.allowed(self.base, one);
+        self.null(base, self.nulls.allowed(self.revision, two));
     }
 
     /// Whether null is allowed.
     pub(super) fn null(&mut self, base: bool, revision: bool) {
-        match (base, revision) {
-            (false, true) => self.note(&rules::BECAME_NULLABLE, json!(false), json!(true)),
-            (true, false) => self.note(&rules::STOPPED_BEING_NULLABLE, json!(true), json!(false)),
-            _ => {}
-        }
+        let rules = [&rules::BECAME_NULLABLE, &rules::STOPPED_BEING_NULLABLE];
+        self.flag(rules, base, revision);
     }
 
     pub(super) fn format(&mut self, one: &Node<'a>, two: &Node<'a>) {
@@ -70,25 +69,22 @@ impl<'a> Walk<'a> {
 
     pub(super) fn values(&mut self, one: &Node<'a>, two: &Node<'a>) {
         let list = |values: &BTreeSet<String>| -> Value {
-            let parsed = values
-                .iter()
-                .map(|value| serde_json::from_str(value).unwrap_or_else(|_| json!(value)));
-            parsed.collect()
+            let parsed =
+                |value: &String| serde_json::from_str(value).unwrap_or_else(|_| json!(value));
+            values.iter().map(parsed).collect()
         };
         match (&one.values, &two.values) {
             (None, None) => {}
-            (None, Some(values)) => self.note(&rules::BECAME_ENUM, Value::Null, list(values)),
-            (Some(values), None) => {
-                self.note(&rules::STOPPED_BEING_ENUM, list(values), Value::Null)
-            }
+            (None, Some(values)) => self.added(&rules::BECAME_ENUM, list(values)),
+            (Some(values), None) => self.removed(&rules::STOPPED_BEING_ENUM, list(values)),
             (Some(before), Some(after)) => {
                 let added: BTreeSet<String> = after.difference(before).cloned().collect();
                 let removed: BTreeSet<String> = before.difference(after).cloned().collect();
                 if !added.is_empty() {
-                    self.note(&rules::ENUM_VALUE_ADDED, Value::Null, list(&added));
+                    self.added(&rules::ENUM_VALUE_ADDED, list(&added));
                 }
                 if !removed.is_empty() {
-                    self.note(&rules::ENUM_VALUE_REMOVED, list(&removed), Value::Null);
+                    self.removed(&rules::ENUM_VALUE_REMOVED, list(&removed));
                 }
             }
         }
@@ -109,10 +105,7 @@ impl<'a> Walk<'a> {
             Ordering::Less => tightened,
             Ordering::Greater => loosened,
         };
-        let value = |limit: Option<&crate::contract::bound::Limit>| match limit {
-            Some(limit) => limit.json(),
-            None => Value::Null,
-        };
+        let value = |limit: Option<&Limit>| json!(limit.map(Limit::json));
         self.note(rule, value(before), value(after));
     }
 
@@ -147,14 +140,12 @@ impl<'a> Walk<'a> {
     /// The keywords that no rule knows. Those that hold schemas are looked into, as these can refer to
     /// something that changed.
     pub(super) fn others(&mut self, one: &Node<'a>, two: &Node<'a>) {
-        let keywords: BTreeSet<&'a str> = one
-            .other
-            .keys()
-            .chain(two.other.keys())
-            .copied()
+        let keywords: BTreeSet<&'a str> =
+            one.other.keys().chain(two.other.keys()).copied().collect();
+        for keyword in keywords
+            .into_iter()
             .filter(|keyword| !is_extension(keyword))
-            .collect();
-        for keyword in keywords {
+        {
             let (before, after) = (one.other.get(keyword), two.other.get(keyword));
             let noted = self.noted();
             if let (Some([before]), Some([after])) =
@@ -172,12 +163,8 @@ impl<'a> Walk<'a> {
                     _ => several(values),
                 };
                 let (before, after) = (said(before), said(after));
-                self.keyword(
-                    &rules::UNRECOGNISED,
-                    keyword,
-                    before.as_ref(),
-                    after.as_ref(),
-                );
+                let rule = &rules::UNRECOGNISED;
+                self.keyword(rule, keyword, before.as_ref(), after.as_ref());
             }
         }
     }
@@ -194,7 +181,6 @@ impl<'a> Walk<'a> {
             "unevaluatedItems",
             "unevaluatedProperties",
         ];
-        const LIST: &[&str] = &["prefixItems"];
         const MAP: &[&str] = &["patternProperties", "dependentSchemas"];
         let known = |list: &[&'static str]| list.iter().copied().find(|known| *known == keyword);
         if let Some(keyword) = known(ONE)
@@ -202,11 +188,11 @@ impl<'a> Walk<'a> {
             && revision.is_object()
         {
             self.held_pair(keyword, base, revision);
-        } else if let Some(keyword) = known(LIST) {
+        } else if keyword == "prefixItems" {
             let (base, revision) = (items(Some(base)), items(Some(revision)));
             if base.len() == revision.len() {
                 for (base, revision) in base.iter().zip(revision) {
-                    self.held_pair(keyword, base, revision);
+                    self.held_pair("prefixItems", base, revision);
                 }
             }
         } else if let (Some(keyword), Some(base), Some(revision)) =

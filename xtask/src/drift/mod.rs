@@ -25,7 +25,7 @@ use crate::{
 use operation::Pair;
 use owner::{Place, Root};
 use rules::Side;
-use serde_json::{Value, json};
+use serde_json::Value;
 use walk::Walk;
 
 pub use finding::{Finding, Json, Reached};
@@ -84,39 +84,35 @@ fn compare_values(base: &Value, revision: &Value) -> Drift {
             revision: two,
         });
     }
-    for (operations, rule) in [
-        (&pairs.removed, &rules::OPERATION_REMOVED),
-        (&pairs.added, &rules::OPERATION_ADDED),
-    ] {
-        for operation in operations {
-            let root = Root {
-                operation: pairs.name(operation),
-                place: Place::Operation,
-                status: None,
-                side: Side::Request,
-            };
-            let is_removed = std::ptr::eq(rule, &rules::OPERATION_REMOVED);
-            let name = json!(operation.full_name());
-            walk.root(root, |walk| match is_removed {
-                true => walk.note(rule, name, Value::Null),
-                false => walk.note(rule, Value::Null, name),
-            });
-        }
+    let root = |operation| Root {
+        operation: pairs.name(operation),
+        place: Place::Operation,
+        status: None,
+        side: Side::Request,
+    };
+    for gone in &pairs.removed {
+        let name = gone.full_name();
+        walk.root(root(gone), |walk| {
+            walk.removed(&rules::OPERATION_REMOVED, name)
+        });
+    }
+    for new in &pairs.added {
+        let name = new.full_name();
+        walk.root(root(new), |walk| walk.added(&rules::OPERATION_ADDED, name));
     }
     let mut changes = finding::findings(&walk.owners);
     if changes.is_empty() && base != revision {
         changes.push(written_differently());
     }
     let count = |class| {
-        changes
-            .iter()
-            .filter(|change| change.class == class)
-            .count()
+        let of_class = changes.iter().filter(|change| change.class == class);
+        of_class.count()
     };
+    let [breaking, additive, docs] = Class::ALL.map(count);
     let summary = Summary {
-        breaking: count(Class::Breaking),
-        additive: count(Class::Additive),
-        docs: count(Class::Docs),
+        breaking,
+        additive,
+        docs,
     };
     Drift { changes, summary }
 }

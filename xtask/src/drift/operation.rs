@@ -1,17 +1,16 @@
 //! Compares operations: their parameters, bodies, responses and words.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
+    extension::keys,
     owner::{Place, Root},
     rules::{self, Side},
     walk::Walk,
 };
 use crate::contract::{
-    operation::{Operation, is_method},
-    reader::{members, nothing},
+    operation::{METHODS, Operation},
+    reader::{Object, is_set, members, object},
 };
 
 /// The keywords of an operation that say something to people only.
@@ -66,7 +65,7 @@ impl<'a> Walk<'a> {
         if noted == self.noted() && own(pair.base) != own(pair.revision) {
             let root = pair.root(Place::Operation, None, Side::Request);
             self.root(root, |this| {
-                this.note(&rules::RESPELLED, Value::Null, Value::Null);
+                this.note(&rules::RESPELLED, Value::Null, Value::Null)
             });
         }
     }
@@ -79,29 +78,21 @@ impl<'a> Walk<'a> {
         } else if base.version() != revision.version() {
             self.note(&rules::PATH_VERSION_CHANGED, before, after);
         }
+        let own = [
+            "callbacks",
+            "deprecated",
+            "parameters",
+            "requestBody",
+            "responses",
+            "security",
+            "$ref",
+        ];
+        let known = [METHODS, &own].concat();
         for (one, two) in [(base.value, revision.value), (base.item, revision.item)] {
-            self.documentation(PROSE, one, two);
+            self.rest(PROSE, &known, one, two);
         }
-        let deprecated =
-            |operation: &Operation<'a>| operation.value.get("deprecated") == Some(&json!(true));
+        let deprecated = |operation: &Operation<'a>| is_set(operation.value, "deprecated");
         self.deprecated(deprecated(base), deprecated(revision));
-        let known = |key: &str| {
-            PROSE.contains(&key)
-                || is_method(key)
-                || [
-                    "callbacks",
-                    "deprecated",
-                    "parameters",
-                    "requestBody",
-                    "responses",
-                    "security",
-                    "$ref",
-                ]
-                .contains(&key)
-        };
-        for (one, two) in [(base.value, revision.value), (base.item, revision.item)] {
-            self.unknown_members(one, two, known);
-        }
         // What is in callbacks is compared as the operations that it holds.
         for (name, one) in members(base.value.get("callbacks")) {
             let callbacks = revision.value.get("callbacks");
@@ -112,33 +103,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares what is said in words.
-    pub(super) fn documentation(
+    /// Compares the members that say something in words, and those that no rule knows.
+    pub(super) fn rest(
         &mut self,
-        keywords: &[&str],
-        base: &Map<String, Value>,
-        revision: &Map<String, Value>,
+        words: &[&str],
+        known: &[&str],
+        base: &Object,
+        revision: &Object,
     ) {
+        self.documentation(words, base, revision);
+        let is_known = |key: &str| words.contains(&key) || known.contains(&key);
+        for key in keys(base, revision).filter(|key| !is_known(key)) {
+            self.keyword(&rules::UNRECOGNISED, key, base.get(key), revision.get(key));
+        }
+    }
+
+    /// Compares what is said in words.
+    pub(super) fn documentation(&mut self, keywords: &[&str], base: &Object, revision: &Object) {
         for keyword in keywords {
             let (one, two) = (base.get(*keyword), revision.get(*keyword));
             self.keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
         }
     }
-
-    /// Compares the members that no rule knows.
-    pub(super) fn unknown_members(
-        &mut self,
-        base: &Map<String, Value>,
-        revision: &Map<String, Value>,
-        known: impl Fn(&str) -> bool,
-    ) {
-        let keys: BTreeSet<&String> = base.keys().chain(revision.keys()).collect();
-        for key in keys.into_iter().filter(|key| !known(key)) {
-            self.keyword(&rules::UNRECOGNISED, key, base.get(key), revision.get(key));
-        }
-    }
-}
-
-pub(super) fn object(value: &Value) -> &Map<String, Value> {
-    value.as_object().unwrap_or(nothing())
 }

@@ -83,10 +83,26 @@ pub(super) struct Change {
     pub(super) after: Value,
     /// What else the message says: a keyword, or a member of a union.
     pub(super) detail: String,
-    /// The keyword that no rule knows within which it was found.
+    pub(super) around: Around,
+}
+
+/// What is around a change, or a reference, in its owner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Around {
+    /// The keyword that no rule knows.
     pub(super) within: Option<&'static str>,
-    /// Whether it is in a header of the response that its owner is.
+    /// Whether it is a header of a response.
     pub(super) in_header: bool,
+}
+
+impl Around {
+    /// What is around something if this is and `outer` is around this.
+    pub(super) fn and(self, outer: Self) -> Self {
+        Self {
+            within: self.within.or(outer.within),
+            in_header: self.in_header || outer.in_header,
+        }
+    }
 }
 
 /// A reference from one owner to another.
@@ -94,47 +110,36 @@ pub(super) struct Change {
 pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) path: String,
-    pub(super) within: Option<&'static str>,
-    pub(super) in_header: bool,
+    pub(super) around: Around,
 }
 
 /// A place that reaches an owner.
 #[derive(Clone, Debug)]
 pub(super) struct Reach {
     pub(super) root: usize,
-    pub(super) within: Option<&'static str>,
-    pub(super) in_header: bool,
+    pub(super) around: Around,
 }
 
 /// The places that reach an owner, and the path from the place if there is just one way from it.
 pub(super) fn reach(owners: &[Owner], owner: usize) -> (Vec<Reach>, Option<String>) {
     if owners[owner].root.is_some() {
+        let around = Around::default();
         let own = Reach {
             root: owner,
-            within: None,
-            in_header: false,
+            around,
         };
         return (vec![own], Some(String::new()));
     }
-    let mut seen = BTreeSet::from([(owner, None, false)]);
-    let mut next = vec![(owner, None, false)];
+    let start = (owner, Around::default());
+    let (mut seen, mut next) = (BTreeSet::from([start]), vec![start]);
     let mut reaches = Vec::new();
-    while let Some((at, within, in_header)) = next.pop() {
+    while let Some((at, around)) = next.pop() {
         for edge in &owners[at].from {
-            let state = (
-                edge.from,
-                within.or(edge.within),
-                in_header || edge.in_header,
-            );
-            if seen.insert(state) {
-                if owners[edge.from].root.is_some() {
-                    reaches.push(Reach {
-                        root: state.0,
-                        within: state.1,
-                        in_header: state.2,
-                    });
-                } else {
-                    next.push(state);
+            let (from, around) = (edge.from, around.and(edge.around));
+            if seen.insert((from, around)) {
+                match owners[from].root {
+                    Some(_) => reaches.push(Reach { root: from, around }),
+                    None => next.push((from, around)),
                 }
             }
         }
@@ -149,18 +154,10 @@ pub(super) fn reach(owners: &[Owner], owner: usize) -> (Vec<Reach>, Option<Strin
 
 /// The path to an owner, if there is one way to it but for those that go in a circle.
 fn only_way(owners: &[Owner], owner: usize) -> Option<String> {
-    let mut ways = Vec::new();
-    let mut steps = 0;
-    walk_back(
-        owners,
-        owner,
-        &mut BTreeSet::new(),
-        &mut Vec::new(),
-        &mut ways,
-        &mut steps,
-    );
-    match ways.as_slice() {
-        [way] if steps < MAX_STEPS => Some(way.clone()),
+    let mut back = Back::default();
+    back.walk(owners, owner);
+    match back.ways.as_slice() {
+        [way] if back.steps < MAX_STEPS => Some(way.clone()),
         _ => None,
     }
 }
@@ -168,33 +165,34 @@ fn only_way(owners: &[Owner], owner: usize) -> Option<String> {
 /// After so many steps a component counts as one that many share.
 const MAX_STEPS: usize = 20_000;
 
-fn walk_back<'a>(
-    owners: &'a [Owner],
-    at: usize,
-    on_the_way: &mut BTreeSet<usize>,
-    paths: &mut Vec<&'a str>,
-    ways: &mut Vec<String>,
-    steps: &mut usize,
-) {
-    *steps += 1;
-    if ways.len() > 1 || *steps >= MAX_STEPS {
-        return;
-    }
-    if owners[at].root.is_some() {
-        let way = paths
-            .iter()
-            .rev()
-            .fold(String::new(), |way, path| join(&way, path));
-        ways.push(way);
-        return;
-    }
-    on_the_way.insert(at);
-    for edge in &owners[at].from {
-        if !on_the_way.contains(&edge.from) {
-            paths.push(&edge.path);
-            walk_back(owners, edge.from, on_the_way, paths, ways, steps);
-            paths.pop();
+/// The ways back from an owner.
+#[derive(Default)]
+struct Back<'a> {
+    on_the_way: BTreeSet<usize>,
+    paths: Vec<&'a str>,
+    ways: Vec<String>,
+    steps: usize,
+}
+
+impl<'a> Back<'a> {
+    fn walk(&mut self, owners: &'a [Owner], at: usize) {
+        self.steps += 1;
+        if self.ways.len() > 1 || self.steps >= MAX_STEPS {
+            return;
         }
+        if owners[at].root.is_some() {
+            let paths = self.paths.iter().rev();
+            let way = paths.fold(String::new(), |way, path| join(&way, path));
+            return self.ways.push(way);
+        }
+        self.on_the_way.insert(at);
+        for edge in &owners[at].from {
+            if !self.on_the_way.contains(&edge.from) {
+                self.paths.push(&edge.path);
+                self.walk(owners, edge.from);
+                self.paths.pop();
+            }
+        }
+        self.on_the_way.remove(&at);
     }
-    on_the_way.remove(&at);
 }

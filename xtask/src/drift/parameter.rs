@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
-    operation::{Pair, object},
+    operation::Pair,
     owner::Place,
     rules::{self, Side},
     walk::Walk,
@@ -13,7 +13,7 @@ use super::{
 use crate::contract::{
     operation::Operation,
     path,
-    reader::{Reader, items, members},
+    reader::{Object, Reader, is_set, members, object},
     schema::Schema,
 };
 
@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
             let root = pair.root(Place::Parameter, None, Side::Request);
             self.root(root, |this| {
                 this.step(&path::property(&old.name), |this| match new {
-                    None => this.note(&rules::PARAMETER_REMOVED, old.label(), Value::Null),
+                    None => this.removed(&rules::PARAMETER_REMOVED, old.label()),
                     Some(new) => {
                         this.part(old.raw, new.raw, |this, base, revision| {
                             if location == "path" && old.name != new.name {
@@ -53,57 +53,52 @@ impl<'a> Walk<'a> {
         }
         for new in after.values() {
             let root = pair.root(Place::Parameter, None, Side::Request);
-            let rule = if new.is_required() {
-                &rules::REQUIRED_PARAMETER_ADDED
-            } else {
-                &rules::OPTIONAL_PARAMETER_ADDED
+            let rule = match new.is_required() {
+                true => &rules::REQUIRED_PARAMETER_ADDED,
+                false => &rules::OPTIONAL_PARAMETER_ADDED,
             };
             self.root(root, |this| {
                 this.step(&path::property(&new.name), |this| {
-                    this.note(rule, Value::Null, new.label());
+                    this.added(rule, new.label())
                 });
             });
         }
     }
 
-    fn parameter(&mut self, base: &'a Value, revision: &'a Value, location: &str) {
-        let (one, two) = (object(base), object(revision));
-        let required = |value: &Map<String, Value>| value.get("required") == Some(&json!(true));
+    fn parameter(&mut self, base: &'a Object, revision: &'a Object, location: &str) {
         if location != "path" {
-            match (required(one), required(two)) {
-                (false, true) => {
-                    self.note(&rules::PARAMETER_BECAME_REQUIRED, json!(false), json!(true));
-                }
-                (true, false) => {
-                    self.note(&rules::PARAMETER_BECAME_OPTIONAL, json!(true), json!(false));
-                }
-                _ => {}
-            }
+            let rules = [
+                &rules::PARAMETER_BECAME_REQUIRED,
+                &rules::PARAMETER_BECAME_OPTIONAL,
+            ];
+            self.flag(
+                rules,
+                is_set(base, "required"),
+                is_set(revision, "required"),
+            );
         }
-        self.like_a_parameter(one, two, location, &["in", "name", "required"]);
+        self.like_a_parameter(base, revision, location, &["in", "name", "required"]);
     }
 
     /// Compares what parameters and headers have in common.
     pub(super) fn like_a_parameter(
         &mut self,
-        base: &'a Map<String, Value>,
-        revision: &'a Map<String, Value>,
+        base: &'a Object,
+        revision: &'a Object,
         location: &str,
         known: &[&str],
     ) {
-        self.documentation(&["description", "example", "examples"], base, revision);
-        let flag = |value: &Map<String, Value>, key: &str| value.get(key) == Some(&json!(true));
-        self.deprecated(flag(base, "deprecated"), flag(revision, "deprecated"));
+        self.deprecated(is_set(base, "deprecated"), is_set(revision, "deprecated"));
         // What is left out has a value that the specification states.
         let default_style = match location {
             "query" | "cookie" => "form",
             _ => "simple",
         };
-        let style = |value: &Map<String, Value>| {
+        let style = |value: &Object| {
             let style = value.get("style").and_then(Value::as_str);
             style.unwrap_or(default_style).to_owned()
         };
-        let explode = |value: &Map<String, Value>| match value.get("explode") {
+        let explode = |value: &Object| match value.get("explode") {
             Some(Value::Bool(explode)) => *explode,
             _ => style(value) == "form",
         };
@@ -115,7 +110,7 @@ impl<'a> Walk<'a> {
             self.note_keyword(&rules::UNRECOGNISED, "explode", one, two);
         }
         for keyword in ["allowEmptyValue", "allowReserved"] {
-            let (one, two) = (flag(base, keyword), flag(revision, keyword));
+            let (one, two) = (is_set(base, keyword), is_set(revision, keyword));
             if one != two {
                 self.note_keyword(&rules::UNRECOGNISED, keyword, json!(one), json!(two));
             }
@@ -133,31 +128,22 @@ impl<'a> Walk<'a> {
                 self.schemas_of(schema_in(base, one), schema_in(revision, two));
             }
         }
-        self.unknown_members(base, revision, |key| {
-            known.contains(&key)
-                || [
-                    "allowEmptyValue",
-                    "allowReserved",
-                    "content",
-                    "deprecated",
-                    "description",
-                    "example",
-                    "examples",
-                    "explode",
-                    "schema",
-                    "style",
-                ]
-                .contains(&key)
-        });
+        let shared = [
+            "allowEmptyValue",
+            "allowReserved",
+            "content",
+            "deprecated",
+            "explode",
+            "schema",
+            "style",
+        ];
+        let words = ["description", "example", "examples"];
+        self.rest(&words, &[known, &shared].concat(), base, revision);
     }
 
     /// Compares the schemas of two objects that have one.
-    pub(super) fn schemas_of(
-        &mut self,
-        base: &'a Map<String, Value>,
-        revision: &'a Map<String, Value>,
-    ) {
-        let schema = |value: &'a Map<String, Value>| {
+    pub(super) fn schemas_of(&mut self, base: &'a Object, revision: &'a Object) {
+        let schema = |value: &'a Object| {
             value
                 .get("schema")
                 .map_or_else(Schema::anything, Schema::of)
@@ -171,26 +157,21 @@ struct Parameter<'a> {
     name: String,
     location: String,
     raw: &'a Value,
-    resolved: &'a Value,
+    resolved: &'a Object,
 }
 
 impl<'a> Parameter<'a> {
     /// The parameters of an operation, by location and name: its own, and those of the path.
     fn all(reader: Reader<'a>, operation: &Operation<'a>) -> BTreeMap<(String, String), Self> {
-        let of_path = items(operation.item.get("parameters"));
-        let own = items(operation.value.get("parameters"));
-        let mut all = BTreeMap::new();
-        for raw in of_path.iter().chain(own) {
-            let resolved = reader.resolve(raw);
+        let parameters = operation.parameters().map(|raw| {
+            let resolved = object(reader.resolve(raw));
             let text = |key: &str| {
-                resolved
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
+                let text = resolved.get(key).and_then(Value::as_str);
+                text.unwrap_or_default().to_owned()
             };
-            let (name, location) = (text("name").to_owned(), text("in").to_owned());
+            let (name, location) = (text("name"), text("in"));
             let key = (location.clone(), matched(&name, &location));
-            all.insert(
+            (
                 key,
                 Self {
                     name,
@@ -198,13 +179,13 @@ impl<'a> Parameter<'a> {
                     raw,
                     resolved,
                 },
-            );
-        }
-        all
+            )
+        });
+        parameters.collect()
     }
 
     fn is_required(&self) -> bool {
-        self.location == "path" || self.resolved.get("required") == Some(&json!(true))
+        self.location == "path" || is_set(self.resolved, "required")
     }
 
     fn label(&self) -> Value {
@@ -221,6 +202,6 @@ pub(super) fn matched(name: &str, location: &str) -> String {
 }
 
 /// The media type of a parameter or a header that is sent in one, of which there can be one only.
-pub(super) fn sole_content(value: &Map<String, Value>) -> Option<(&String, &Value)> {
+pub(super) fn sole_content(value: &Object) -> Option<(&String, &Value)> {
     members(value.get("content")).next()
 }

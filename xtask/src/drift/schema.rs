@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::{
     extension::is_extension,
     keyword::several,
-    operation::object,
     rules,
     walk::{Key, Walk, name_of},
 };
@@ -15,7 +14,7 @@ use crate::contract::{
     bound::Bound,
     node::{Additional, Node},
     path,
-    reader::{Raw, each_reference},
+    reader::{Raw, each_reference, object},
     schema::{PROSE, Schema},
     types::Types,
 };
@@ -23,6 +22,16 @@ use crate::contract::{
 impl<'a> Walk<'a> {
     /// Compares two schemas.
     pub(super) fn schema(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+        self.schema_but_null(base, revision, false);
+    }
+
+    /// The same, without null if that is judged by what is around.
+    pub(super) fn schema_but_null(
+        &mut self,
+        base: &Schema<'a>,
+        revision: &Schema<'a>,
+        ignores_null: bool,
+    ) {
         if let (Some(one), Some(two)) = (base.single(), revision.single()) {
             if self.same.same(one, two) {
                 return;
@@ -41,11 +50,10 @@ impl<'a> Walk<'a> {
                 return;
             }
             let (found, noted) = (self.found(), self.noted());
-            let ignores_null = self.ignores_null;
             if is_composed(one) || is_composed(two) {
-                self.together(base, revision);
+                self.together(base, revision, ignores_null);
             } else {
-                self.nodes(base, revision);
+                self.nodes(base, revision, ignores_null);
             }
             let is_silent = noted == self.noted() && (one != two || self.refers_to_another(one));
             let is_respelled = is_silent || !spelled_alike(one, two);
@@ -55,7 +63,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        self.together(base, revision);
+        self.together(base, revision, ignores_null);
     }
 
     /// Whether something that a schema refers to is another in the other document.
@@ -71,12 +79,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares schemas that are made of others, which can be made of them in turn.
-    fn together(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+    fn together(&mut self, base: &Schema<'a>, revision: &Schema<'a>, ignores_null: bool) {
         let keys = (Key::Schema(base.clone()), Key::Schema(revision.clone()));
-        let ignores_null = self.ignores_null;
         self.shared(keys, String::new, |this| {
-            this.ignores_null = ignores_null;
-            this.nodes(base, revision);
+            this.nodes(base, revision, ignores_null)
         });
     }
 
@@ -87,19 +93,16 @@ impl<'a> Walk<'a> {
             return;
         };
         let keys = (Key::Part(Raw(one)), Key::Part(Raw(two)));
-        self.shared(
-            keys,
-            || name_of(base, revision),
-            |this| {
-                let (found, noted) = (this.found(), this.noted());
-                this.schema(&Schema::of(one), &Schema::of(two));
-                if base != revision && found == this.found() {
-                    this.note(&rules::RESPELLED, json!(base), json!(revision));
-                } else if noted == this.noted() && one != two {
-                    this.note(&rules::RESPELLED, Value::Null, Value::Null);
-                }
-            },
-        );
+        let name = || name_of(base, revision);
+        self.shared(keys, name, |this| {
+            let (found, noted) = (this.found(), this.noted());
+            this.schema(&Schema::of(one), &Schema::of(two));
+            if base != revision && found == this.found() {
+                this.note(&rules::RESPELLED, json!(base), json!(revision));
+            } else if noted == this.noted() && one != two {
+                this.note(&rules::RESPELLED, Value::Null, Value::Null);
+            }
+        });
     }
 
     /// Compares the words beside two references.
@@ -113,9 +116,9 @@ impl<'a> Walk<'a> {
         self.note(&rules::RESPELLED, skeleton(base), skeleton(revision));
     }
 
-    fn nodes(&mut self, base: &Schema<'a>, revision: &Schema<'a>) {
+    fn nodes(&mut self, base: &Schema<'a>, revision: &Schema<'a>, ignores_null: bool) {
         let (one, two) = (self.base.node(base), self.revision.node(revision));
-        self.node_pair(&one, &two, (base, revision));
+        self.node_pair(&one, &two, (base, revision), ignores_null);
     }
 
     /// Compares what two schemas demand.
@@ -124,8 +127,8 @@ impl<'a> Walk<'a> {
         one: &Node<'a>,
         two: &Node<'a>,
         schemas: (&Schema<'a>, &Schema<'a>),
+        ignores_null: bool,
     ) {
-        let ignores_null = std::mem::take(&mut self.ignores_null);
         self.words(one, two);
         if self.unions(one, two, schemas, ignores_null) {
             return;
@@ -180,11 +183,8 @@ impl<'a> Walk<'a> {
 
     /// Whether something is deprecated.
     pub(super) fn deprecated(&mut self, base: bool, revision: bool) {
-        match (base, revision) {
-            (false, true) => self.note(&rules::DEPRECATED, json!(false), json!(true)),
-            (true, false) => self.note(&rules::NO_LONGER_DEPRECATED, json!(true), json!(false)),
-            _ => {}
-        }
+        let rules = [&rules::DEPRECATED, &rules::NO_LONGER_DEPRECATED];
+        self.flag(rules, base, revision);
     }
 
     fn properties(&mut self, one: &Node<'a>, two: &Node<'a>) {
@@ -203,54 +203,32 @@ impl<'a> Walk<'a> {
         let required = (one.required.contains(name), two.required.contains(name));
         let schemas = (one.properties.get(name), two.properties.get(name));
         // A name that is required alone has no schema, so any value will do.
-        let there = (
-            schemas.0.is_some() || (required.0 && schemas.1.is_some()),
-            schemas.1.is_some(),
-        );
-        match there {
-            // Nothing was allowed where something had to be there.
-            (true, true) if schemas.0.is_none() && one.additional == Additional::Closed => {
-                let after = schemas
-                    .1
-                    .map(|schema| self.revision.node(schema).to_string());
-                self.note(
-                    &rules::OPTIONAL_PROPERTY_ADDED_TO_CLOSED,
-                    Value::Null,
-                    json!(after),
-                );
-                return;
+        let closed = one.additional == Additional::Closed;
+        match schemas {
+            (Some(before), None) => {
+                let before = self.base.node(before).to_string();
+                return self.removed(&rules::PROPERTY_REMOVED, before);
             }
-            (true, false) if schemas.0.is_some() => {
-                let before = schemas.0.map(|schema| self.base.node(schema).to_string());
-                self.note(&rules::PROPERTY_REMOVED, json!(before), Value::Null);
-                return;
-            }
-            (false, true) => {
-                let closed = one.additional == Additional::Closed;
-                let rule = match (required.1, closed) {
+            // Where something had to be there, nothing was allowed if the object was closed.
+            (None, Some(after)) if closed || !required.0 => {
+                let rule = match (required.1 && !required.0, closed) {
                     (true, false) => &rules::REQUIRED_PROPERTY_ADDED,
                     (false, false) => &rules::OPTIONAL_PROPERTY_ADDED,
                     (true, true) => &rules::REQUIRED_PROPERTY_ADDED_TO_CLOSED,
                     (false, true) => &rules::OPTIONAL_PROPERTY_ADDED_TO_CLOSED,
                 };
-                let after = schemas
-                    .1
-                    .map(|schema| self.revision.node(schema).to_string());
-                self.note(rule, Value::Null, json!(after));
-                return;
+                return self.added(rule, self.revision.node(after).to_string());
             }
             _ => {}
         }
-        match required {
-            (false, true) => self.note(&rules::BECAME_REQUIRED, json!(false), json!(true)),
-            (true, false) => self.note(&rules::BECAME_OPTIONAL, json!(true), json!(false)),
-            _ => {}
-        }
+        let rules = [&rules::BECAME_REQUIRED, &rules::BECAME_OPTIONAL];
+        self.flag(rules, required.0, required.1);
         let anything = Schema::anything();
-        let base = schemas.0.unwrap_or(&anything);
-        let revision = schemas.1.unwrap_or(&anything);
         if schemas != (None, None) {
-            self.schema(base, revision);
+            self.schema(
+                schemas.0.unwrap_or(&anything),
+                schemas.1.unwrap_or(&anything),
+            );
         }
     }
 
@@ -266,12 +244,10 @@ impl<'a> Walk<'a> {
                 return;
             }
             (_, Additional::Closed) => {
-                self.note(&rules::CLOSED, says(base), says(revision));
-                return;
+                return self.note(&rules::CLOSED, says(base), says(revision));
             }
             (Additional::Closed, _) => {
-                self.note(&rules::OPENED, says(base), says(revision));
-                return;
+                return self.note(&rules::OPENED, says(base), says(revision));
             }
             (Additional::Open, Additional::Typed(two)) => (&anything, two),
             (Additional::Typed(one), Additional::Open) => (one, &anything),
@@ -293,9 +269,8 @@ impl<'a> Walk<'a> {
 
 /// Whether a schema is made of others, rather than of its own keywords and what is below them.
 fn is_composed(schema: &Value) -> bool {
-    ["$ref", "allOf", "anyOf", "oneOf"]
-        .iter()
-        .any(|keyword| schema.get(keyword).is_some())
+    let keywords = ["$ref", "allOf", "anyOf", "oneOf"];
+    keywords.iter().any(|keyword| schema.get(keyword).is_some())
 }
 
 /// Whether two schemas are written alike, apart from what they say in words and from the schemas in
@@ -328,13 +303,8 @@ fn skeleton(schema: &Value) -> Value {
     };
     let hint = |value: &Value| match value.get("$ref") {
         Some(reference) => reference.clone(),
-        None if value
-            .as_object()
-            .is_some_and(|keywords| !keywords.is_empty()) =>
-        {
-            json!("…")
-        }
-        None => value.clone(),
+        None if object(value).is_empty() => value.clone(),
+        None => json!("…"),
     };
     keywords
         .iter()

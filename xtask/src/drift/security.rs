@@ -12,7 +12,10 @@ use super::{
     same::component_name,
     walk::{Key, Walk},
 };
-use crate::contract::reader::{Raw, Reader, items, members};
+use crate::contract::{
+    operation::Operation,
+    reader::{Raw, Reader, items, members, object},
+};
 
 /// One way to call an operation: the schemes that it takes together, with their scopes.
 type Alternative<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
@@ -20,34 +23,29 @@ type Alternative<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 impl<'a> Walk<'a> {
     /// Compares the credentials of an operation.
     pub(super) fn security(&mut self, pair: &Pair<'_, 'a>) {
-        let own = (
-            pair.base.value.get("security"),
-            pair.revision.value.get("security"),
-        );
-        let of_all = (
-            self.base.root.get("security"),
-            self.revision.root.get("security"),
-        );
+        let has_own = |operation: &Operation<'a>| operation.value.contains_key("security");
         let root = pair.root(Place::Security, None, Side::Request);
-        let is_callback = pair.base.is_callback;
-        self.root(root, |this| match (own, of_all) {
-            ((None, None), _) if is_callback => {}
-            // What the documents say for all operations is compared once.
-            ((None, None), (one, two)) => {
-                static NOTHING: Value = Value::Null;
-                let (one, two) = (one.unwrap_or(&NOTHING), two.unwrap_or(&NOTHING));
+        let one = pair.base.security(self.base).unwrap_or(&Value::Null);
+        let two = pair
+            .revision
+            .security(self.revision)
+            .unwrap_or(&Value::Null);
+        self.root(root, |this| {
+            if has_own(pair.base) || has_own(pair.revision) {
+                this.alternatives(one, two);
+            } else if !pair.base.is_callback {
+                // What the documents say for all operations is compared once.
                 let keys = (Key::Part(Raw(one)), Key::Part(Raw(two)));
                 this.shared(
                     keys,
                     || "document".to_owned(),
-                    |this| this.alternatives(Some(one), Some(two)),
+                    |this| this.alternatives(one, two),
                 );
             }
-            _ => this.alternatives(own.0.or(of_all.0), own.1.or(of_all.1)),
         });
     }
 
-    fn alternatives(&mut self, base: Option<&'a Value>, revision: Option<&'a Value>) {
+    fn alternatives(&mut self, base: &'a Value, revision: &'a Value) {
         let renamed = self.renamed_schemes();
         let mut before = alternatives(base);
         let mut after: Vec<Alternative<'a>> = alternatives(revision)
@@ -69,10 +67,10 @@ impl<'a> Walk<'a> {
         let was_free = free(&before);
         match (was_free, free(&after)) {
             (true, false) => {
-                return self.note(&rules::SECURITY_DEMANDED, Value::Null, list(&after));
+                return self.added(&rules::SECURITY_DEMANDED, list(&after));
             }
             (false, true) => {
-                return self.note(&rules::SECURITY_DROPPED, list(&before), Value::Null);
+                return self.removed(&rules::SECURITY_DROPPED, list(&before));
             }
             _ => {}
         }
@@ -82,14 +80,13 @@ impl<'a> Walk<'a> {
         self.matching(&mut before, &mut after, |old, new| {
             old.keys().eq(new.keys())
         });
-        self.matching(&mut before, &mut after, |old, new| {
-            includes(new, old) || includes(old, new)
-        });
+        let likely = |old: &_, new: &_| includes(new, old) || includes(old, new);
+        self.matching(&mut before, &mut after, likely);
         for old in before.iter().filter(|old| !old.is_empty()) {
-            self.note(&rules::SECURITY_ALTERNATIVE_REMOVED, says(old), Value::Null);
+            self.removed(&rules::SECURITY_ALTERNATIVE_REMOVED, says(old));
         }
         for new in after.iter().filter(|new| !new.is_empty()) {
-            self.note(&rules::SECURITY_ALTERNATIVE_ADDED, Value::Null, says(new));
+            self.added(&rules::SECURITY_ALTERNATIVE_ADDED, says(new));
         }
         if let Some((before, after)) = respelled
             && found == self.found()
@@ -128,25 +125,17 @@ impl<'a> Walk<'a> {
                 true => &rules::SECURITY_KEY_ADDED,
                 false => &rules::SECURITY_KEY_REMOVED,
             };
-            self.note(rule, says(old), says(new));
+            self.note(rule, json!(says(old)), json!(says(new)));
         }
         for (scheme, scopes) in old {
             let Some(new_scopes) = new.get(scheme) else {
                 continue;
             };
             for scope in new_scopes.difference(scopes) {
-                self.note(
-                    &rules::SECURITY_SCOPE_ADDED,
-                    Value::Null,
-                    json!(format!("{scheme}: {scope}")),
-                );
+                self.added(&rules::SECURITY_SCOPE_ADDED, format!("{scheme}: {scope}"));
             }
             for scope in scopes.difference(new_scopes) {
-                self.note(
-                    &rules::SECURITY_SCOPE_REMOVED,
-                    json!(format!("{scheme}: {scope}")),
-                    Value::Null,
-                );
+                self.removed(&rules::SECURITY_SCOPE_REMOVED, format!("{scheme}: {scope}"));
             }
         }
     }
@@ -180,11 +169,8 @@ impl<'a> Walk<'a> {
         let revision = schemes(self.revision).get(new_name).copied();
         let (Some(base), Some(revision)) = (base, revision) else {
             if base.is_some() != revision.is_some() {
-                self.note(
-                    &rules::SECURITY_SCHEME_CHANGED,
-                    json!(base),
-                    json!(revision),
-                );
+                let (before, after) = (json!(base), json!(revision));
+                self.note(&rules::SECURITY_SCHEME_CHANGED, before, after);
             }
             return;
         };
@@ -192,11 +178,8 @@ impl<'a> Walk<'a> {
         let name = || component_name("securitySchemes", old_name);
         self.shared(keys, name, |this| {
             if old_name != new_name {
-                this.note(
-                    &rules::SECURITY_SCHEME_RENAMED,
-                    json!(old_name),
-                    json!(new_name),
-                );
+                let (before, after) = (json!(old_name), json!(new_name));
+                this.note(&rules::SECURITY_SCHEME_RENAMED, before, after);
             }
             this.definition(this.base.resolve(base), this.revision.resolve(revision));
         });
@@ -204,47 +187,44 @@ impl<'a> Walk<'a> {
 
     fn definition(&mut self, base: &'a Value, revision: &'a Value) {
         let (before, after) = (how_sent(base), how_sent(revision));
-        if before != after {
+        let is_same = before == after;
+        if !is_same {
             self.note(&rules::SECURITY_SCHEME_CHANGED, before, after);
         }
         for keyword in ["description", "bearerFormat", "flows"] {
             let (one, two) = (base.get(keyword), revision.get(keyword));
-            if keyword != "flows" || how_sent(base) == how_sent(revision) {
+            if keyword != "flows" || is_same {
                 self.keyword(&rules::DOCUMENTATION_CHANGED, keyword, one, two);
             } else if let (Some(one), Some(two)) = (one, two) {
                 // What they say other than in words is part of how a key is sent.
                 self.without_extensions(keyword, keyword, one, two);
             }
         }
-        let nothing = crate::contract::reader::nothing();
-        let (one, two) = (base.as_object(), revision.as_object());
-        self.unknown_members(one.unwrap_or(nothing), two.unwrap_or(nothing), |key| {
-            [
-                "type",
-                "in",
-                "name",
-                "scheme",
-                "flows",
-                "openIdConnectUrl",
-                "description",
-                "bearerFormat",
-                "$ref",
-            ]
-            .contains(&key)
-        });
+        let known = [
+            "type",
+            "in",
+            "name",
+            "scheme",
+            "flows",
+            "openIdConnectUrl",
+            "description",
+            "bearerFormat",
+            "$ref",
+        ];
+        self.rest(&[], &known, object(base), object(revision));
     }
 }
 
 /// The security schemes of a document.
 fn schemes<'a>(reader: Reader<'a>) -> BTreeMap<&'a str, &'a Value> {
-    let components = reader.root.get("components");
-    members(components.and_then(|components| components.get("securitySchemes")))
+    let schemes = members(reader.root.pointer("/components/securitySchemes"));
+    schemes
         .map(|(name, scheme)| (name.as_str(), scheme))
         .collect()
 }
 
 /// The ways to call that a document lists.
-fn alternatives(security: Option<&Value>) -> Vec<Alternative<'_>> {
+fn alternatives(security: &Value) -> Vec<Alternative<'_>> {
     let of = |alternative| {
         members(Some(alternative))
             .map(|(scheme, scopes)| {
@@ -254,7 +234,7 @@ fn alternatives(security: Option<&Value>) -> Vec<Alternative<'_>> {
             .collect()
     };
     let mut alternatives = Vec::new();
-    for alternative in items(security).iter().map(of) {
+    for alternative in items(Some(security)).iter().map(of) {
         // Stated twice, it allows nothing more.
         if !alternatives.contains(&alternative) {
             alternatives.push(alternative);
@@ -266,7 +246,8 @@ fn alternatives(security: Option<&Value>) -> Vec<Alternative<'_>> {
 fn names<'a>(alternatives: &[Alternative<'a>]) -> BTreeSet<&'a str> {
     alternatives
         .iter()
-        .flat_map(|alternative| alternative.keys().copied())
+        .flat_map(BTreeMap::keys)
+        .copied()
         .collect()
 }
 
@@ -313,23 +294,18 @@ fn without_words(flows: &Value) -> Value {
 }
 
 /// An alternative in reports, such as `ApiKey and UserKey`.
-fn says(alternative: &Alternative<'_>) -> Value {
-    let names: Vec<&str> = alternative.keys().copied().collect();
-    match names.as_slice() {
-        [] => json!("no key"),
-        names => json!(names.join(" and ")),
-    }
+fn says(alternative: &Alternative<'_>) -> String {
+    joined(alternative.keys().map(|name| (*name).to_owned()), " and ")
 }
 
 fn list(alternatives: &[Alternative<'_>]) -> Value {
-    match alternatives {
-        [] => json!("no key"),
-        some => {
-            let some: Vec<String> = some
-                .iter()
-                .filter_map(|alternative| says(alternative).as_str().map(str::to_owned))
-                .collect();
-            json!(some.join(", or "))
-        }
+    json!(joined(alternatives.iter().map(says), ", or "))
+}
+
+fn joined(names: impl Iterator<Item = String>, with: &str) -> String {
+    let names: Vec<String> = names.collect();
+    match names.as_slice() {
+        [] => "no key".to_owned(),
+        names => names.join(with),
     }
 }

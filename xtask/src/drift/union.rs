@@ -1,6 +1,6 @@
 //! Compares unions: which member became which, and what a union means that became one object.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use super::{extension::is_extension, rules, walk::Walk};
 use crate::contract::{
     fold::{self, Member},
     node::{Node, Union},
+    reader::Reader,
     schema::Schema,
     types::Types,
 };
@@ -21,14 +22,10 @@ impl<'a> Walk<'a> {
         schemas: (&Schema<'a>, &Schema<'a>),
         ignores_null: bool,
     ) -> bool {
-        match (only_union(one), only_union(two)) {
+        match (one.only_union(), two.only_union()) {
             (Some(base), Some(revision)) => {
                 if !ignores_null {
-                    let nulls = (
-                        self.nulls.allowed(self.base, one),
-                        self.nulls.allowed(self.revision, two),
-                    );
-                    self.null(nulls.0, nulls.1);
+                    self.nulls(one, two);
                 }
                 self.members(base, revision);
                 self.default(one.default, two.default);
@@ -49,10 +46,10 @@ impl<'a> Walk<'a> {
                 }
                 let size = |union: &Union<'a>| json!(format!("{} schemas", union.members.len()));
                 for union in base.iter().skip(revision.len()) {
-                    self.note(&rules::UNION_REMOVED, size(union), Value::Null);
+                    self.removed(&rules::UNION_REMOVED, size(union));
                 }
                 for union in revision.iter().skip(base.len()) {
-                    self.note(&rules::UNION_ADDED, Value::Null, size(union));
+                    self.added(&rules::UNION_ADDED, size(union));
                 }
                 false
             }
@@ -72,7 +69,10 @@ impl<'a> Walk<'a> {
         // A member that is a union itself may be written without it in the other document.
         let is_old = |index| pairs.iter().any(|(old, _)| *old == index);
         let is_new = |index| pairs.iter().any(|(_, new)| *new == index);
-        let flat = (flat(base, &before, is_old), flat(revision, &after, is_new));
+        let flat = (
+            flat(self.base, base, &before, is_old),
+            flat(self.revision, revision, &after, is_new),
+        );
         if nested > 0 && (flat.0.is_some() || flat.1.is_some()) {
             let base = flat.0.as_ref().unwrap_or(base);
             let revision = flat.1.as_ref().unwrap_or(revision);
@@ -81,19 +81,19 @@ impl<'a> Walk<'a> {
         for (old, new) in &pairs {
             self.member(&before[*old], &after[*new]);
         }
-        for (index, member) in before.iter().enumerate() {
-            if !pairs.iter().any(|(old, _)| *old == index) {
-                self.note(
-                    &rules::UNION_MEMBER_REMOVED,
-                    json!(member.label),
-                    Value::Null,
-                );
-            }
+        for (_, member) in before
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !is_old(*index))
+        {
+            self.removed(&rules::UNION_MEMBER_REMOVED, member.label.as_str());
         }
-        for (index, member) in after.iter().enumerate() {
-            if !pairs.iter().any(|(_, new)| *new == index) {
-                self.note(&rules::UNION_MEMBER_ADDED, Value::Null, json!(member.label));
-            }
+        for (_, member) in after
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !is_new(*index))
+        {
+            self.added(&rules::UNION_MEMBER_ADDED, member.label.as_str());
         }
         if base.keyword != revision.keyword {
             let rule = match base.keyword {
@@ -113,33 +113,31 @@ impl<'a> Walk<'a> {
     fn member(&mut self, old: &Member<'_, 'a>, new: &Member<'_, 'a>) {
         let detail = format!("in the member `{}`", old.label);
         self.with_detail(detail, |this| {
-            this.ignores_null = true;
-            this.schema(old.schema, new.schema);
-            this.ignores_null = false;
+            this.schema_but_null(old.schema, new.schema, true)
         });
     }
+
+    /// What tells that two members are the same one, the clearest first: the same schema, the same
+    /// component, the same properties.
+    const CLUES: [Clue<'a>; 3] = [
+        |this, old, new| match (old.schema.single(), new.schema.single()) {
+            (Some(old), Some(new)) => this.same.same(old, new),
+            _ => false,
+        },
+        |_, old, new| old.reference.is_some() && old.reference == new.reference,
+        |_, old, new| old.signature() == new.signature(),
+    ];
 
     /// Which member of the base is which of the revision.
     fn pair(&self, before: &[Member<'_, 'a>], after: &[Member<'_, 'a>]) -> Vec<(usize, usize)> {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         let mut olds: BTreeSet<usize> = (0..before.len()).collect();
         let mut news: BTreeSet<usize> = (0..after.len()).collect();
-        // The clearest first: the same schema, the same component, the same properties.
-        let tests: [Likely<'_, 'a>; 3] = [
-            &|old, new| match (old.schema.single(), new.schema.single()) {
-                (Some(old), Some(new)) => self.same.same(old, new),
-                _ => false,
-            },
-            &|old, new| old.reference.is_some() && old.reference == new.reference,
-            &|old, new| old.signature() == new.signature(),
-        ];
-        for test in tests {
+        for is_clue in Self::CLUES {
             for old in olds.clone() {
-                if let Some(new) = news
-                    .iter()
-                    .copied()
-                    .find(|new| test(&before[old], &after[*new]))
-                {
+                let mut news_left = news.iter().copied();
+                let is_new = |new: &usize| is_clue(self, &before[old], &after[*new]);
+                if let Some(new) = news_left.find(is_new) {
                     pairs.push((old, new));
                     olds.remove(&old);
                     news.remove(&new);
@@ -184,29 +182,26 @@ impl<'a> Walk<'a> {
         union_is_base: bool,
         ignores_null: bool,
     ) {
-        let (union_reader, one_reader) = match union_is_base {
-            true => (self.base, self.revision),
-            false => (self.revision, self.base),
-        };
+        let (union_reader, one_reader) = ordered(union_is_base, self.base, self.revision);
+        let nothing = Schema::anything();
+        let schemas = ordered(union_is_base, &nothing, one);
         let members = Member::all(union_reader, &union.members);
         if let Some(values) = plain(&members, union_node, one_node) {
-            self.ignores_null = ignores_null;
-            match union_is_base {
-                true => self.node_pair(&values, one_node, (&Schema::anything(), one)),
-                false => self.node_pair(one_node, &values, (one, &Schema::anything())),
-            }
-            return;
+            let (before, after) = ordered(union_is_base, &values, one_node);
+            return self.node_pair(before, after, schemas, ignores_null);
         }
-        let single = [Member::new(one_reader, one)];
-        let is_member = match union_is_base {
-            true => members
-                .iter()
-                .any(|member| self.is_the_same(member, &single[0])),
-            false => members
-                .iter()
-                .any(|member| self.is_the_same(&single[0], member)),
+        let single = Member::new(one_reader, one);
+        let is_single = |member| {
+            let (old, new) = ordered(union_is_base, member, &single);
+            Self::CLUES.iter().any(|is_clue| is_clue(self, old, new))
         };
-        if !is_member && one_node.is_object() && members.iter().all(|m| m.node.is_object()) {
+        let are_objects = one_node.is_object() && members.iter().all(|m| m.node.is_object());
+        let folds = are_objects && !members.iter().any(is_single);
+        if !ignores_null {
+            let (before, after) = ordered(union_is_base, union_node, one_node);
+            self.nulls(before, after);
+        }
+        if folds {
             let folded = fold::objects(&members);
             let objects = json!(format!("one of {} objects", members.len()));
             let object = json!(format!(
@@ -225,66 +220,28 @@ impl<'a> Walk<'a> {
                 default: union_node.default,
                 ..folded
             };
-            if !ignores_null {
-                let nulls = (
-                    self.nulls.allowed(union_reader, union_node),
-                    self.nulls.allowed(one_reader, one_node),
-                );
-                if union_is_base {
-                    self.null(nulls.0, nulls.1);
-                } else {
-                    self.null(nulls.1, nulls.0);
-                }
-            }
-            self.ignores_null = true;
-            let nothing = Schema::anything();
-            if union_is_base {
-                self.note(&rules::UNION_BECAME_OBJECT, objects, object);
-                self.node_pair(&folded, one_node, (&nothing, one));
-            } else {
-                self.note(&rules::OBJECT_BECAME_UNION, object, objects);
-                self.node_pair(one_node, &folded, (one, &nothing));
-            }
-            self.ignores_null = false;
-            return;
+            let rule = match union_is_base {
+                true => &rules::UNION_BECAME_OBJECT,
+                false => &rules::OBJECT_BECAME_UNION,
+            };
+            let (before, after) = ordered(union_is_base, objects, object);
+            self.note(rule, before, after);
+            let (before, after) = ordered(union_is_base, &folded, one_node);
+            return self.node_pair(before, after, schemas, true);
         }
         let as_union = Union {
             keyword: union.keyword,
             members: vec![one.clone()],
             nullable: self.nulls.allowed(one_reader, one_node),
         };
-        let nulls = (
-            self.nulls.allowed(union_reader, union_node),
-            as_union.nullable,
-        );
-        if union_is_base {
-            if !ignores_null {
-                self.null(nulls.0, nulls.1);
-            }
-            self.members(union, &as_union);
-        } else {
-            if !ignores_null {
-                self.null(nulls.1, nulls.0);
-            }
-            self.members(&as_union, union);
-        }
-    }
-
-    /// Whether a member is a schema, with nothing changed but what is inside its properties.
-    fn is_the_same(&self, old: &Member<'_, 'a>, new: &Member<'_, 'a>) -> bool {
-        match (old.schema.single(), new.schema.single()) {
-            (Some(old), Some(new)) if self.same.same(old, new) => true,
-            _ => {
-                (old.reference.is_some() && old.reference == new.reference)
-                    || old.signature() == new.signature()
-            }
-        }
+        let (before, after) = ordered(union_is_base, union, &as_union);
+        self.members(before, after);
     }
 }
 
-/// The union that a schema is, if it demands nothing else.
-fn only_union<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Union<'a>> {
-    node.only_union.then(|| node.unions.first()).flatten()
+/// Two things in this order, or the other way round.
+fn ordered<T>(as_is: bool, one: T, two: T) -> (T, T) {
+    if as_is { (one, two) } else { (two, one) }
 }
 
 /// How many unions within unions are looked into, as one can be within itself.
@@ -292,27 +249,53 @@ const MOST_NESTED: usize = 16;
 
 /// The union with the members of unpaired members that are such a union themselves, if there is one.
 fn flat<'a>(
+    reader: Reader<'a>,
     union: &Union<'a>,
     members: &[Member<'_, 'a>],
     is_paired: impl Fn(usize) -> bool,
 ) -> Option<Union<'a>> {
-    let mut flat = Union {
-        members: Vec::new(),
-        ..union.clone()
-    };
+    let mut flat: Vec<Schema<'a>> = Vec::new();
     for (index, member) in members.iter().enumerate() {
-        match only_union(&member.node) {
+        match member.node.only_union() {
             Some(inner) if inner.keyword == union.keyword && !is_paired(index) => {
-                flat.members.extend(inner.members.iter().cloned());
+                for member in &inner.members {
+                    // Two circles that hold each other would be twice as many each time.
+                    if !(flat.contains(member) && is_circle(reader, member)) {
+                        flat.push(member.clone());
+                    }
+                }
             }
-            _ => flat.members.push(member.schema.clone()),
+            _ => flat.push(member.schema.clone()),
         }
     }
-    (flat.members.len() > members.len()).then_some(flat)
+    let is_larger = flat.len() > members.len();
+    is_larger.then(|| Union {
+        members: flat,
+        ..union.clone()
+    })
 }
 
-/// Whether two members are likely the same one.
-type Likely<'t, 'a> = &'t dyn Fn(&Member<'_, 'a>, &Member<'_, 'a>) -> bool;
+/// Whether a schema is a union that is within itself.
+fn is_circle<'a>(reader: Reader<'a>, schema: &Schema<'a>) -> bool {
+    let members = |schema: &Schema<'a>| {
+        let node = reader.node(schema);
+        node.only_union()
+            .map_or_else(Vec::new, |union| union.members.clone())
+    };
+    let (mut seen, mut next) = (HashSet::new(), members(schema));
+    while let Some(member) = next.pop() {
+        if member == *schema {
+            return true;
+        }
+        if seen.insert(member.clone()) {
+            next.extend(members(&member));
+        }
+    }
+    false
+}
+
+/// Tells of two members whether they are the same one.
+type Clue<'a> = fn(&Walk<'a>, &Member<'_, 'a>, &Member<'_, 'a>) -> bool;
 
 /// The schema that a union of values or of types is, where the schema that it is compared with lists
 /// them as well: a list of values in `enum`, or of types in `type`.
@@ -332,7 +315,6 @@ fn plain<'a>(members: &[Member<'_, 'a>], union: &Node<'a>, one: &Node<'a>) -> Op
         types: plain.types,
         values: plain.values,
         unions: Vec::new(),
-        only_union: false,
         ..union.clone()
     })
 }
@@ -342,7 +324,7 @@ fn disjoint(members: &[Member<'_, '_>]) -> bool {
     let mut seen = Types::NONE;
     members.iter().all(|member| {
         let types = member.node.types.without_null();
-        let new = seen.and(types).is_empty() && !member.node.only_union;
+        let new = seen.and(types).is_empty() && member.node.only_union().is_none();
         seen = seen.or(types);
         new
     })

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    operation::object,
-    owner::{Change, Edge, Owner, Root},
+    owner::{Around, Change, Edge, Owner, Root},
     rules::{self, Rule},
 };
 use crate::contract::{
     null::Nulls,
     path::join,
-    reader::{Raw, Reader, reference},
+    reader::{Object, Raw, Reader, object, reference},
     schema::Schema,
 };
 
@@ -21,17 +20,7 @@ pub(super) struct Walk<'a> {
     pub(super) base: Reader<'a>,
     pub(super) revision: Reader<'a>,
     pub(super) owners: Vec<Owner>,
-    /// The owner that is walked.
-    pub(super) at: usize,
-    /// Whether a header of a response is walked.
-    pub(super) in_header: bool,
-    /// The unknown keyword that is walked.
-    pub(super) within: Option<&'static str>,
-    /// What is said of each change found meanwhile.
-    pub(super) detail: String,
-    /// Whether null is judged by what is around.
-    pub(super) ignores_null: bool,
-    path: String,
+    at: Position,
     /// The changes other than of documentation so far.
     found: usize,
     /// All changes so far.
@@ -41,6 +30,16 @@ pub(super) struct Walk<'a> {
     pub(super) nulls: Nulls<'a>,
     /// What is the same in both, whatever it refers to.
     pub(super) same: super::same::Same<'a>,
+}
+
+/// Where a walk is.
+#[derive(Default)]
+struct Position {
+    owner: usize,
+    path: String,
+    around: Around,
+    /// What is said of each change found meanwhile.
+    detail: String,
 }
 
 /// What identifies something that is walked from several places.
@@ -57,12 +56,7 @@ impl<'a> Walk<'a> {
             base,
             revision,
             owners: Vec::new(),
-            at: 0,
-            in_header: false,
-            within: None,
-            detail: String::new(),
-            ignores_null: false,
-            path: String::new(),
+            at: Position::default(),
             found: 0,
             noted: 0,
             known: HashMap::new(),
@@ -83,18 +77,16 @@ impl<'a> Walk<'a> {
 
     /// Walks what `owner` owns.
     fn inside(&mut self, owner: usize, walk: impl FnOnce(&mut Self)) {
-        let at = std::mem::replace(&mut self.at, owner);
-        let in_header = std::mem::take(&mut self.in_header);
-        let within = self.within.take();
-        let detail = std::mem::take(&mut self.detail);
-        let path = std::mem::take(&mut self.path);
-        let ignores_null = std::mem::take(&mut self.ignores_null);
+        let inside = Position {
+            owner,
+            ..Position::default()
+        };
+        let outside = std::mem::replace(&mut self.at, inside);
         let (found, noted) = (self.found, self.noted);
         self.owners[owner].is_open = true;
         walk(self);
         self.owners[owner].is_open = false;
-        (self.at, self.in_header, self.within) = (at, in_header, within);
-        (self.detail, self.path, self.ignores_null) = (detail, path, ignores_null);
+        self.at = outside;
         self.owners[owner].changed |= self.found > found;
         self.owners[owner].noted |= self.noted > noted;
     }
@@ -107,10 +99,9 @@ impl<'a> Walk<'a> {
         walk: impl FnOnce(&mut Self),
     ) {
         let edge = Edge {
-            from: self.at,
-            path: self.path.clone(),
-            within: self.within,
-            in_header: self.in_header,
+            from: self.at.owner,
+            path: self.at.path.clone(),
+            around: self.at.around,
         };
         if let Some(owner) = self.known.get(&keys) {
             let owner = &mut self.owners[*owner];
@@ -141,7 +132,7 @@ impl<'a> Walk<'a> {
         &mut self,
         base: &'a Value,
         revision: &'a Value,
-        walk: impl FnOnce(&mut Self, &'a Value, &'a Value),
+        walk: impl FnOnce(&mut Self, &'a Object, &'a Object),
     ) {
         if self.same.same(base, revision) {
             return;
@@ -150,7 +141,7 @@ impl<'a> Walk<'a> {
         let names = (reference(base), reference(revision));
         let compare = |this: &mut Self| {
             let (found, noted) = (this.found, this.noted);
-            walk(this, targets.0, targets.1);
+            walk(this, object(targets.0), object(targets.1));
             if names.0 != names.1 && this.found == found {
                 this.note(&rules::RESPELLED, spelling(base), spelling(revision));
             } else if this.noted == noted && targets.0 != targets.1 {
@@ -169,25 +160,32 @@ impl<'a> Walk<'a> {
 
     /// Walks a step further down.
     pub(super) fn step(&mut self, step: &str, walk: impl FnOnce(&mut Self)) {
-        let length = self.path.len();
-        self.path = join(&self.path, step);
+        let length = self.at.path.len();
+        self.at.path = join(&self.at.path, step);
         walk(self);
-        self.path.truncate(length);
+        self.at.path.truncate(length);
     }
 
     /// Walks with something to say of each change that is found.
     pub(super) fn with_detail(&mut self, detail: String, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.detail, detail);
+        let outer = std::mem::replace(&mut self.at.detail, detail);
         walk(self);
-        self.detail = outer;
+        self.at.detail = outer;
     }
 
     /// Walks what lies under a keyword that no rule knows.
     pub(super) fn unknown(&mut self, keyword: &'static str, walk: impl FnOnce(&mut Self)) {
-        let outer = self.within;
-        self.within = outer.or(Some(keyword));
+        let outer = self.at.around.within;
+        self.at.around.within = outer.or(Some(keyword));
         walk(self);
-        self.within = outer;
+        self.at.around.within = outer;
+    }
+
+    /// Walks the headers of a response.
+    pub(super) fn in_headers(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.at.around.in_header = true;
+        walk(self);
+        self.at.around.in_header = false;
     }
 
     /// How many changes were found so far.
@@ -202,8 +200,26 @@ impl<'a> Walk<'a> {
 
     /// Notes a change.
     pub(super) fn note(&mut self, rule: &'static Rule, before: Value, after: Value) {
-        let detail = self.detail.clone();
+        let detail = self.at.detail.clone();
         self.note_with(rule, before, after, detail);
+    }
+
+    /// Notes that something is there now.
+    pub(super) fn added(&mut self, rule: &'static Rule, after: impl Into<Value>) {
+        self.note(rule, Value::Null, after.into());
+    }
+
+    /// Notes that something is no longer there.
+    pub(super) fn removed(&mut self, rule: &'static Rule, before: impl Into<Value>) {
+        self.note(rule, before.into(), Value::Null);
+    }
+
+    /// Notes by the first rule that something holds now, or by the second that it no longer does.
+    pub(super) fn flag(&mut self, rules: [&'static Rule; 2], before: bool, after: bool) {
+        if before != after {
+            let [set, unset] = rules;
+            self.note(if after { set } else { unset }, before.into(), after.into());
+        }
     }
 
     /// Notes a change of a keyword.
@@ -214,7 +230,7 @@ impl<'a> Walk<'a> {
         before: Value,
         after: Value,
     ) {
-        let detail = match self.detail.as_str() {
+        let detail = match self.at.detail.as_str() {
             "" => format!("`{keyword}`"),
             detail => format!("`{keyword}`, {detail}"),
         };
@@ -228,14 +244,13 @@ impl<'a> Walk<'a> {
         }
         let change = Change {
             rule,
-            path: self.path.clone(),
+            path: self.at.path.clone(),
             before,
             after,
             detail,
-            within: self.within,
-            in_header: self.in_header,
+            around: self.at.around,
         };
-        self.owners[self.at].changes.push(change);
+        self.owners[self.at.owner].changes.push(change);
     }
 }
 
@@ -250,8 +265,5 @@ pub(super) fn name_of(base: &str, revision: &str) -> String {
 
 /// How a part is written: the reference that it is, or that it is none.
 fn spelling(value: &Value) -> Value {
-    match reference(value) {
-        Some(reference) => Value::from(reference),
-        None => Value::from("written in place"),
-    }
+    reference(value).unwrap_or("written in place").into()
 }

@@ -1,7 +1,7 @@
 //! What imports come to, as one Markdown text for a pull request.
 
 use super::Import;
-use crate::drift::report;
+use crate::{document::markdown::literal, drift::report};
 
 /// What imports make of the client.
 pub enum Client {
@@ -68,21 +68,4 @@ fn section(heading: &str, notes: &[String]) -> Option<String> {
         .map(|note| format!("- {}\n", literal(note)))
         .collect();
     (!notes.is_empty()).then(|| format!("{heading}\n\n{items}"))
-}
-
-/// Text of one line that Markdown takes as it is. What stands between backticks stays code.
-fn literal(text: &str) -> String {
-    let mut literal = String::new();
-    let mut in_code = false;
-    for c in text.chars() {
-        in_code ^= c == '`';
-        match c {
-            '\r' | '\n' => literal.push(' '),
-            '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' if !in_code => {
-                literal.extend(['\\', c]);
-            }
-            _ => literal.push(c),
-        }
-    }
-    literal
 }

@@ -26,7 +26,7 @@ impl<'a> Writer<'a> {
             merge(&mut folded, out);
             return Ok(folded);
         }
-        if let (true, [union]) = (node.only_union, node.unions.as_slice()) {
+        if let Some(union) = node.only_union() {
             if let Some(default) = node.default {
                 out.insert("default".to_owned(), default.clone());
             }

@@ -23,8 +23,8 @@ impl<'a> Writer<'a> {
         let (mut flat, mut null) = (Vec::new(), false);
         for member in members {
             let node = self.reader.node(member);
-            match node.unions.as_slice() {
-                [union] if node.only_union && node.default.is_none() && *left > 0 => {
+            match node.only_union() {
+                Some(union) if node.default.is_none() && *left > 0 => {
                     *left -= 1;
                     let (members, null_within) = self.flat(&union.members, left);
                     null |= null_within || union.nullable;

@@ -1,6 +1,7 @@
 //! What changed, as Markdown.
 
 use super::diff::{Finding, Level, Section};
+use crate::document::markdown::code;
 
 /// What a surface is to a program that was written for another one.
 #[derive(Clone, Debug)]
@@ -76,14 +77,4 @@ fn line(finding: &Finding) -> String {
         false => format!(" – **breaking**: {}", finding.reasons.join("; ")),
     };
     format!("- {}{members}{reasons}\n", lines.join(" → "))
-}
-
-/// Code in a line, which may hold backticks itself.
-fn code(text: &str) -> String {
-    let runs = text.split(|c| c != '`').map(str::len);
-    let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
-    match text.contains('`') {
-        true => format!("{fence} {text} {fence}"),
-        false => format!("{fence}{text}{fence}"),
-    }
 }

@@ -1,7 +1,10 @@
 //! Drift as Markdown for a pull request.
 
 use super::{by_operation, counts, place, reaches};
-use crate::drift::{Drift, Finding, rules::Class};
+use crate::{
+    document::markdown::{code, literal},
+    drift::{Drift, Finding, rules::Class},
+};
 
 /// Drift as Markdown. What is not on the wire is folded away.
 pub fn markdown(drift: &Drift, base: &str, revision: &str) -> String {
@@ -53,38 +56,8 @@ fn items(change: &Finding) -> Vec<String> {
         at = format!("{at} {}", code(&change.path));
     }
     let happened = change.happened(code);
-    let (says, id) = (escape(&change.says), code(&change.id));
+    let (says, id) = (literal(&change.says), code(&change.id));
     let mut lines = vec![format!("- {at}: {says}{happened} ({id})")];
     lines.extend(reaches(change, code).map(|reached| format!("  - reaches {reached}")));
     lines
-}
-
-/// Text as code, whatever is in it.
-fn code(text: &str) -> String {
-    let text = text.replace(['\r', '\n'], " ");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    match longest {
-        0 => format!("`{text}`"),
-        _ => format!("{fence} {text} {fence}"),
-    }
-}
-
-/// Text that Markdown takes as it is. What stands between backticks stays code.
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    let mut in_code = false;
-    for c in text.chars() {
-        in_code ^= c == '`';
-        match c {
-            _ if in_code => escaped.push(c),
-            '\r' | '\n' => escaped.push(' '),
-            '\\' | '*' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }
