@@ -202,11 +202,6 @@ fn what_is_added_is_major_only_where_programs_name_all_that_there_is() {
                 ],
             ),
             (
-                "pub trait A {}",
-                "pub trait A { fn f(&self); }",
-                &["- `v3::A::f(&self)` – **breaking**: the trait's implementations do not have it"],
-            ),
-            (
                 "#[derive(bon::Builder)] #[non_exhaustive] pub struct A {}",
                 "#[derive(bon::Builder)] #[non_exhaustive] pub struct A { pub x: u8 }",
                 &[
@@ -247,11 +242,6 @@ fn what_is_added_is_major_only_where_programs_name_all_that_there_is() {
                 "#[derive(Builder)] #[non_exhaustive] pub struct A {}",
                 "#[derive(Builder)] #[non_exhaustive] pub struct A { pub x: Option<u8>, #[builder(default)] pub y: u8 }",
                 &["- `v3::A.x: Option<u8>`", "- `v3::A.y: u8`"],
-            ),
-            (
-                "pub trait A {}",
-                "pub trait A { fn f(&self) {} }",
-                &["- `v3::A::f(&self) (provided)`"],
             ),
             (
                 "#[non_exhaustive] pub struct A;",

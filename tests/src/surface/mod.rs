@@ -66,7 +66,6 @@ fn items_stand_one_a_line_sorted_with_what_matters_of_each() {
         pub type Alias = Result<Object, Choice>;
         #[deprecated]
         pub fn free(x: [u8; 2]) -> &'static str { "" }
-        pub trait Shape: Clone { const SIDES: u8; fn area(&self) -> f64; fn name(&self) -> String { String::new() } }
         #[cfg(feature = "mock")]
         pub const MOCK: &str = "a\"b";
         #[doc(hidden)]
@@ -100,10 +99,6 @@ fn items_stand_one_a_line_sorted_with_what_matters_of_each() {
             "v3::Pair (tuple struct<T>)",
             "v3::Pair.0: T",
             "v3::Pair.1: u8",
-            "v3::Shape: Clone (trait)",
-            "v3::Shape::SIDES: u8",
-            "v3::Shape::area(&self) -> f64",
-            "v3::Shape::name(&self) -> String (provided)",
             "v3::free(x: [u8; 2]) -> &'static str (deprecated)",
         ]
     );

@@ -83,10 +83,9 @@ impl Revision {
         let arguments = ["ls-tree", "--full-tree", "-r", "-z", "--name-only", &id];
         let output = git(&self.folder, &arguments)?;
         if !output.status.success() {
+            let (folder, revision) = (self.in_repository(folder), self.describe());
             bail!(
-                "{} at {}: expected a folder: {}",
-                self.in_repository(folder),
-                self.describe(),
+                "{folder} at {revision}: expected a folder: {}",
                 complaint(&output)
             );
         }
@@ -165,11 +164,8 @@ fn resolve(folder: &Path, expression: &str) -> Result<Option<String>> {
 fn success(folder: &Path, arguments: &[&str]) -> Result<String> {
     let output = git(folder, arguments)?;
     if !output.status.success() {
-        bail!(
-            "`git {}` failed: {}",
-            arguments.join(" "),
-            complaint(&output)
-        );
+        let command = arguments.join(" ");
+        bail!("`git {command}` failed: {}", complaint(&output));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())

@@ -102,26 +102,21 @@ impl Document {
 
     /// Checks that the document is one of OpenAPI 3.0.
     pub(crate) fn check_openapi(&self) -> anyhow::Result<()> {
-        let version = self.openapi()?;
-        if version.starts_with("3.0.") {
-            return Ok(());
-        }
-        Err(self.error(
-            &Pointer::root().child("openapi"),
-            format!("found OpenAPI {version}, expected 3.0.x, such as 3.0.3"),
-        ))
+        self.check_version(&["3.0."], "3.0.x, such as 3.0.3")
     }
 
     /// Checks that the document is one of OpenAPI 3.0 or 3.1.
     pub(crate) fn check_any_openapi(&self) -> anyhow::Result<()> {
+        self.check_version(&["3.0.", "3.1."], "3.0.x or 3.1.x, such as 3.1.0")
+    }
+
+    fn check_version(&self, known: &[&str], expected: &str) -> anyhow::Result<()> {
         let version = self.openapi()?;
-        if version.starts_with("3.0.") || version.starts_with("3.1.") {
+        if known.iter().any(|known| version.starts_with(known)) {
             return Ok(());
         }
-        Err(self.error(
-            &Pointer::root().child("openapi"),
-            format!("found OpenAPI {version}, expected 3.0.x or 3.1.x, such as 3.1.0"),
-        ))
+        let message = format!("found OpenAPI {version}, expected {expected}");
+        Err(self.error(&Pointer::root().child("openapi"), message))
     }
 
     /// The version of OpenAPI that the document states.

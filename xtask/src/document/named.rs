@@ -45,10 +45,9 @@ fn read_committed(name: &str, revision: &str, file: &str, spec_dir: &Path) -> Re
     } else {
         (Path::new("."), file.to_owned())
     };
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
     };
     let read = || Revision::find(folder, revision)?.read(&file);
     let text = read().with_context(|| format!("cannot read {name}"))?;

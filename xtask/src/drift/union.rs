@@ -247,6 +247,9 @@ fn ordered<T>(as_is: bool, one: T, two: T) -> (T, T) {
 /// How many unions within unions are looked into, as one can be within itself.
 const MOST_NESTED: usize = 16;
 
+/// From so many members on, one that is within itself is not listed once more.
+const MOST_CIRCLES: usize = 64;
+
 /// The union with the members of unpaired members that are such a union themselves, if there is one.
 fn flat<'a>(
     reader: Reader<'a>,
@@ -259,8 +262,9 @@ fn flat<'a>(
         match member.node.only_union() {
             Some(inner) if inner.keyword == union.keyword && !is_paired(index) => {
                 for member in &inner.members {
-                    // Two circles that hold each other would be twice as many each time.
-                    if !(flat.contains(member) && is_circle(reader, member)) {
+                    // Circles that hold each other would be twice as many each time.
+                    let is_enough = flat.len() >= MOST_CIRCLES && flat.contains(member);
+                    if !(is_enough && is_circle(reader, member)) {
                         flat.push(member.clone());
                     }
                 }

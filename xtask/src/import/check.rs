@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     form::{Form, KEYWORDS, MEMBERS, name},
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     contract::{
         operation::Operation,
-        reader::{Raw, Reader, items, members, nothing},
+        reader::{Object, Raw, Reader, items, members, nothing, object},
     },
     document::Document,
 };
@@ -78,8 +78,7 @@ impl<'a> Check<'a> {
             let response = self.holder(response)?;
             self.told(response, "links");
         }
-        let security = operation.value.get("security");
-        self.security(security.or(self.document.root.get("security")))
+        self.security(operation.security(self.reader))
     }
 
     fn security(&self, security: Option<&'a Value>) -> Result<()> {
@@ -97,7 +96,7 @@ impl<'a> Check<'a> {
     }
 
     /// The members that have one form only.
-    fn members_of(&mut self, holder: &'a Map<String, Value>) -> Result<()> {
+    fn members_of(&mut self, holder: &'a Object) -> Result<()> {
         for (name, form) in MEMBERS {
             if let Some(value) = holder.get(*name) {
                 self.form_of(name, value, *form)?;
@@ -231,10 +230,7 @@ impl<'a> Check<'a> {
                 "the schema is a part of itself: a property or a list has to lie between",
             ));
         }
-        if !self.seen.insert(Raw(schema)) {
-            return Ok(());
-        }
-        if schema.is_boolean() {
+        if !self.seen.insert(Raw(schema)) || schema.is_boolean() {
             return Ok(());
         }
         if !schema.is_object() {
@@ -310,15 +306,11 @@ impl<'a> Check<'a> {
     }
 
     /// A mapping; an empty one where there is no value.
-    fn mapping(&self, value: Option<&'a Value>) -> Result<&'a Map<String, Value>> {
-        match value {
-            None => Ok(nothing()),
-            Some(Value::Object(members)) => Ok(members),
-            Some(value) => {
-                let message = format!("found {}, expected a mapping", name(value));
-                Err(self.error(value, message))
-            }
+    fn mapping(&self, value: Option<&'a Value>) -> Result<&'a Object> {
+        if let Some(value) = value {
+            self.form(value, Form::Mapping)?;
         }
+        Ok(value.map_or(nothing(), object))
     }
 
     /// An error that names where `value` is.

@@ -60,12 +60,8 @@ fn write_all(document: &Document, version: &str, operations: &[Operation<'_>]) -
     let (mut tags, mut schemes) = (BTreeSet::new(), BTreeSet::new());
     for operation in operations {
         let written = writer.operation(operation)?;
-        tags.extend(
-            items(written.get("tags"))
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned),
-        );
+        let names = items(written.get("tags")).iter().filter_map(Value::as_str);
+        tags.extend(names.map(str::to_owned));
         schemes.extend(scheme_names(written.get("security")).map(str::to_owned));
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         item[operation.method] = written;
@@ -77,13 +73,10 @@ fn write_all(document: &Document, version: &str, operations: &[Operation<'_>]) -
         "servers": root.get("servers").cloned().unwrap_or(json!([])),
         "paths": paths,
     });
+    let is_used = |tag: &&Value| tag["name"].as_str().is_some_and(|name| tags.contains(name));
     let tags: Vec<Value> = items(root.get("tags"))
         .iter()
-        .filter(|tag| {
-            tag.get("name")
-                .and_then(Value::as_str)
-                .is_some_and(|name| tags.contains(name))
-        })
+        .filter(is_used)
         .cloned()
         .collect();
     if !tags.is_empty() {
@@ -120,11 +113,7 @@ impl<'a> Writer<'a> {
             .contains(&key.as_str())
         });
         written.extend(own.map(|(key, value)| (key.clone(), value.clone())));
-        let security = operation
-            .value
-            .get("security")
-            .or(self.document.root.get("security"));
-        if let Some(security) = security {
+        if let Some(security) = operation.security(self.reader) {
             written.insert("security".to_owned(), security.clone());
         }
         let servers = operation.value.get("servers");
@@ -149,19 +138,14 @@ impl<'a> Writer<'a> {
     /// The parameters of an operation: those of the path, and its own in their stead.
     fn parameters(&mut self, operation: &Operation<'a>) -> Result<Vec<Value>> {
         let mut all: Vec<&'a Value> = Vec::new();
-        let of_path = items(operation.item.get("parameters"));
-        for parameter in of_path
-            .iter()
-            .chain(items(operation.value.get("parameters")))
-        {
+        for parameter in operation.parameters() {
             let parameter = self.reader.resolve(parameter);
             let key = |value: &'a Value| (value.get("in"), value.get("name"));
             all.retain(|known| key(known) != key(parameter));
             all.push(parameter);
         }
-        all.into_iter()
-            .map(|parameter| self.with_schemas(parameter))
-            .collect()
+        let all = all.into_iter();
+        all.map(|parameter| self.with_schemas(parameter)).collect()
     }
 
     fn request_body(&mut self, body: &'a Value) -> Result<Value> {

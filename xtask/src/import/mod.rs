@@ -71,14 +71,11 @@ pub fn import(
         left_out,
     } = document::write(upstream, version, wanted)?;
     check_depth(upstream, &root)?;
-    let mut notes: Vec<String> = unknown
+    let looks_like = "looks like a link operation, and is not among those that are imported";
+    let unknown = unknown
         .iter()
-        .map(|operation| {
-            format!(
-                "{operation} looks like a link operation, and is not among those that are imported"
-            )
-        })
-        .collect();
+        .map(|operation| format!("{operation} {looks_like}"));
+    let mut notes: Vec<String> = unknown.collect();
     notes.extend(left_out);
 
     let file = spec_dir.join(version::file(version));

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::{
-    null::{is_bare_nullable, remove_null, set_nullable},
+    null::{remove_null, set_nullable, without_bare_nullable},
     schema::{Writer, is_never},
     union::MAX_UNIONS,
 };
@@ -30,12 +30,8 @@ impl<'a> Writer<'a> {
             if let Some(default) = node.default {
                 out.insert("default".to_owned(), default.clone());
             }
-            let members: Vec<Schema<'a>> = union.members.clone();
-            // With this, generators of OpenAPI 3.0 write null.
-            let (nulls, members): (Vec<_>, Vec<_>) = members
-                .into_iter()
-                .partition(|member| is_bare_nullable(member));
-            let mut nullable = union.nullable || !nulls.is_empty();
+            let (members, has_null) = without_bare_nullable(&union.members);
+            let mut nullable = union.nullable || has_null;
             let is_folded = matches!(schema, Schema::Any(_));
             let (flat, null_within) = self.flat(&members, &mut { MAX_UNIONS });
             if let Some(folded) = self.fold(schema, &flat, is_folded)? {
@@ -167,10 +163,8 @@ impl<'a> Writer<'a> {
         for union in &node.unions {
             let members = union.members.iter().map(|member| self.schema(member));
             let members = members.collect::<Result<Vec<Value>>>()?;
-            if out
-                .insert(union.keyword.to_owned(), Value::Array(members))
-                .is_some()
-            {
+            let other = out.insert(union.keyword.to_owned(), Value::Array(members));
+            if other.is_some() {
                 return Err(self.error(schema, "several unions apply together: write them as one"));
             }
         }

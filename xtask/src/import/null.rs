@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{reader::items, schema::Schema};
+use crate::contract::{
+    reader::{is_set, items},
+    schema::Schema,
+};
 
 /// Takes null from what a written schema allows, and says whether it was there.
 pub(super) fn remove_null(whole: &mut Value) -> bool {
@@ -54,12 +57,21 @@ fn typed_members(schema: &mut Value) -> Option<&mut Vec<Value>> {
     are_typed.then_some(members)
 }
 
+/// The members of a union without those with which generators of OpenAPI 3.0 write null, and whether
+/// there is one.
+pub(super) fn without_bare_nullable<'a>(members: &[Schema<'a>]) -> (Vec<Schema<'a>>, bool) {
+    let others = members.iter().filter(|member| !is_bare_nullable(member));
+    let others: Vec<Schema<'a>> = others.cloned().collect();
+    let has_null = others.len() < members.len();
+    (others, has_null)
+}
+
 /// Whether a member of a union is an object of which nothing is said but that it can be null.
-pub(super) fn is_bare_nullable(member: &Schema<'_>) -> bool {
+fn is_bare_nullable(member: &Schema<'_>) -> bool {
     let Some(Value::Object(keywords)) = member.single() else {
         return false;
     };
-    keywords.get("nullable") == Some(&Value::Bool(true))
+    is_set(keywords, "nullable")
         && keywords.iter().all(|(keyword, value)| {
             keyword == "nullable" || (keyword == "type" && value == "object")
         })

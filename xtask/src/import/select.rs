@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     contract::{
         operation::{Operation, operations},
-        reader::Reader,
+        reader::{Reader, items, members},
     },
     document::Document,
 };
@@ -75,12 +75,8 @@ pub(super) fn select<'a>(
     let unknown = of_version
         .iter()
         .filter(|operation| operation.path.ends_with("/link"))
-        .filter(|operation| {
-            !found
-                .iter()
-                .any(|known| known.full_name() == operation.full_name())
-        })
         .map(|operation| operation.full_name())
+        .filter(|name| !found.iter().any(|known| known.full_name() == *name))
         .collect();
     Ok(Selected {
         operations: found,
@@ -89,8 +85,12 @@ pub(super) fn select<'a>(
 }
 
 fn is_link(operation: &Operation<'_>, method: &str, path: &str) -> bool {
+    operation.method == method && is_at(operation, path)
+}
+
+fn is_at(operation: &Operation<'_>, path: &str) -> bool {
     let rest = operation.rest();
-    operation.method == method && (rest == path || rest.strip_prefix("/api") == Some(path))
+    rest == path || rest.strip_prefix("/api") == Some(path)
 }
 
 /// Why an operation was not found, and what was found instead.
@@ -103,11 +103,7 @@ fn missing(
 ) -> anyhow::Error {
     let wanted =
         format!("{} /api/{version}{path}", method.to_uppercase()).replace("{}", "{session_id}");
-    let same_path = |operation: &&Operation<'_>| {
-        let rest = operation.rest();
-        rest == path || rest.strip_prefix("/api") == Some(path)
-    };
-    let instead: Vec<&Operation<'_>> = all.iter().filter(same_path).collect();
+    let instead: Vec<&Operation<'_>> = all.iter().filter(|other| is_at(other, path)).collect();
     let file = document.file.display();
     if !instead.is_empty() {
         return anyhow::anyhow!(
@@ -132,11 +128,8 @@ fn missing(
 }
 
 fn listed(operations: &[&Operation<'_>]) -> String {
-    let names: Vec<String> = operations
-        .iter()
-        .take(5)
-        .map(|operation| operation.full_name())
-        .collect();
+    let names = operations.iter().map(|operation| operation.full_name());
+    let names: Vec<String> = names.take(5).collect();
     match operations.len() {
         0 => "none".to_owned(),
         count if count > names.len() => {
@@ -148,8 +141,7 @@ fn listed(operations: &[&Operation<'_>]) -> String {
 
 /// The keys of security alternatives that operations use.
 pub(super) fn scheme_names(security: Option<&Value>) -> impl Iterator<Item = &str> {
-    crate::contract::reader::items(security)
-        .iter()
-        .flat_map(|alternative| crate::contract::reader::members(Some(alternative)))
-        .map(|(name, _)| name.as_str())
+    let keys = items(security).iter();
+    let keys = keys.flat_map(|alternative| members(Some(alternative)));
+    keys.map(|(name, _)| name.as_str())
 }

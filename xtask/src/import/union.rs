@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::{
-    null::is_bare_nullable,
+    null::without_bare_nullable,
     schema::{DROPPED, Writer},
 };
 use crate::contract::{
@@ -27,10 +27,8 @@ impl<'a> Writer<'a> {
                 Some(union) if node.default.is_none() && *left > 0 => {
                     *left -= 1;
                     let (members, null_within) = self.flat(&union.members, left);
-                    null |= null_within || union.nullable;
-                    let (nulls, members): (Vec<_>, Vec<_>) =
-                        members.into_iter().partition(is_bare_nullable);
-                    null |= !nulls.is_empty();
+                    let (members, has_null) = without_bare_nullable(&members);
+                    null |= null_within || union.nullable || has_null;
                     flat.extend(members);
                 }
                 _ => flat.push(member.clone()),
@@ -51,13 +49,12 @@ impl<'a> Writer<'a> {
         if node.types.without_null() != Types::OBJECT || !node.is_type_and_union() {
             return Ok(None);
         }
-        let (nulls, members): (Vec<_>, Vec<_>) =
-            union.members.iter().cloned().partition(is_bare_nullable);
+        let (members, has_null) = without_bare_nullable(&union.members);
         let (flat, null_within) = self.flat(&members, &mut { MAX_UNIONS });
         let Some(mut folded) = self.fold(schema, &flat, false)? else {
             return Ok(None);
         };
-        if union.nullable || null_within || !nulls.is_empty() {
+        if union.nullable || null_within || has_null {
             folded.types = folded.types.or(Types::NULL);
         }
         folded.types = folded.types.and(node.types);
@@ -82,19 +79,22 @@ impl<'a> Writer<'a> {
 
     /// The one schema that a union is, where it is a union of open objects, or of values.
     fn folded(&self, members: &[Member<'_, 'a>], is_folded: bool) -> Option<Node<'a>> {
-        let mut nodes = members.iter().map(|member| &member.node);
         if members.len() < 2 {
             return None;
         }
-        if nodes.all(|node| node.is_object() && node.additional != Additional::Closed) {
+        let nodes = members.iter().map(|member| &member.node);
+        if nodes
+            .clone()
+            .all(|node| node.is_object() && node.additional != Additional::Closed)
+        {
             return Some(fold::objects(members));
         }
-        let mut nodes = members.iter().map(|member| &member.node);
-        let first = &members[0].node;
-        let same_type = nodes
-            .all(|node| node.is_plain() && node.types.without_null() == first.types.without_null());
+        let types = members[0].node.types.without_null();
+        let mut nodes_again = nodes.clone();
+        let same_type =
+            nodes_again.all(|node| node.is_plain() && node.types.without_null() == types);
         // Values of one type are one list; of types with other bounds only where objects were folded.
-        let listed = members.iter().all(|member| member.node.values.is_some());
+        let listed = nodes.clone().all(|node| node.values.is_some());
         (same_type && (listed || is_folded)).then(|| fold::plain(members))
     }
 

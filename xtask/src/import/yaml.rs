@@ -48,13 +48,8 @@ fn ordered(value: &Value, old: Option<&Yaml>) -> Yaml {
             let mut keys: Vec<&String> = members.keys().collect();
             let rank = |key: &str| {
                 let first = FIRST.iter().position(|first| *first == key);
-                (
-                    known
-                        .iter()
-                        .position(|known| *known == key)
-                        .unwrap_or(usize::MAX),
-                    first.unwrap_or(usize::MAX),
-                )
+                let known = known.iter().position(|known| *known == key);
+                (known.unwrap_or(usize::MAX), first.unwrap_or(usize::MAX))
             };
             keys.sort_by(|one, two| (rank(one), one).cmp(&(rank(two), two)));
             let mapping: Mapping = keys

@@ -11,7 +11,7 @@ use super::{
     modules::{Modules, Path, Target, is_public},
     opaque,
     text::{self, Printer},
-    types::{Owner, enumeration, interface, structure},
+    types::{Owner, enumeration, structure},
 };
 
 /// The definitions that users can name.
@@ -128,11 +128,6 @@ impl<'a> Collector<'a> {
                     enumeration(print, owner, item, all)
                 });
             }
-            syn::Item::Trait(item) => {
-                self.each_owner(path, &item.ident.to_string(), &mut |owner| {
-                    interface(print, owner, item)
-                });
-            }
             syn::Item::Type(item) => {
                 self.each_owner(path, &item.ident.to_string(), &mut |owner| {
                     let generics = print.generics(&item.generics);
@@ -156,26 +151,9 @@ impl<'a> Collector<'a> {
                     vec![constant]
                 });
             }
-            syn::Item::Static(item) => {
-                self.each_owner(path, &item.ident.to_string(), &mut |owner| {
-                    let ty = format!(": {}", print.ty(&item.ty));
-                    let mut constant = owner.item("", Kind::Constant, ty);
-                    constant.describe("static", &item.attrs);
-                    vec![constant]
-                });
-            }
-            syn::Item::Union(item) => {
-                self.each_owner(path, &item.ident.to_string(), &mut |owner| {
-                    let mut union = owner.item("", Kind::Type, String::new());
-                    union.value = Some(text::tokens(&item.fields));
-                    union.describe("union", &item.attrs);
-                    vec![union]
-                });
-            }
-            syn::Item::Verbatim(_) | syn::Item::TraitAlias(_) | syn::Item::ForeignMod(_) => {
-                self.unknown(path, &"", item);
-            }
-            _ => {}
+            // What is not generated, but for a private trait that says nothing to users.
+            syn::Item::Trait(item) if !is_public(&item.vis) => {}
+            _ => self.unknown(path, &"", item),
         }
     }
 

@@ -160,14 +160,8 @@ fn added(new: &Item, owner: Option<&Vec<&Item>>) -> Finding {
     let is_open = |owner: &Item| owner.has(&Note::NonExhaustive) || owner.has(&Note::PrivateFields);
     let mut reasons = Vec::new();
     if let Some(owner) = owner {
-        match new.kind {
-            Kind::Field | Kind::Variant if !is_open(owner) => {
-                reasons.push("the type is not `non_exhaustive`, so programs name all that it has");
-            }
-            Kind::TraitMember if !new.has(&Note::Provided) => {
-                reasons.push("the trait's implementations do not have it");
-            }
-            _ => {}
+        if matches!(new.kind, Kind::Field | Kind::Variant) && !is_open(owner) {
+            reasons.push("the type is not `non_exhaustive`, so programs name all that it has");
         }
         if new.has(&Note::Required) {
             reasons.push("the builder does not build without it");
@@ -258,18 +252,15 @@ fn listed(constant: &Item) -> Option<Vec<Expr>> {
 
 fn note_added(note: &Note, closed: bool) -> (Level, &'static str) {
     match note {
-        Note::NonExhaustive => (
-            Level::Major,
-            "programs can no longer name all that the type has",
-        ),
-        Note::PrivateFields if closed => (
+        Note::PrivateFields if !closed => (Level::Minor, ""),
+        Note::NonExhaustive | Note::PrivateFields => (
             Level::Major,
             "programs can no longer name all that the type has",
         ),
         Note::Required => (Level::Major, "the builder no longer builds without it"),
         Note::NoSetter => (Level::Major, "the builder can no longer set it"),
         Note::Condition(_) => (Level::Major, "it is there under a condition only"),
-        Note::Const | Note::Provided | Note::Deprecated | Note::PrivateFields => (Level::Minor, ""),
+        Note::Const | Note::Deprecated => (Level::Minor, ""),
         Note::Shape(_) => (Level::Major, "it is another sort of item"),
         Note::Async => (Level::Major, "it has to be awaited"),
         Note::Wire(_) => (Level::Major, "on the wire: the JSON is another one"),
@@ -287,7 +278,6 @@ fn note_removed(note: &Note) -> (Level, &'static str) {
         | Note::Deprecated => (Level::Minor, ""),
         Note::Async => (Level::Major, "it can no longer be awaited"),
         Note::Const => (Level::Major, "constants can no longer call it"),
-        Note::Provided => (Level::Major, "the trait's implementations may not have it"),
         Note::Shape(_) => (Level::Major, "it is another sort of item"),
         Note::Wire(_) => (Level::Major, "on the wire: the JSON is another one"),
         Note::Other(_) => (Level::Major, "programs may rely on it"),

@@ -31,8 +31,6 @@ pub(super) enum Kind {
     Function,
     Constant,
     Implementation,
-    /// What an implementor of a trait has to have, or can have.
-    TraitMember,
     Reexport,
     /// What only the compiler could expand.
     Macro,
@@ -51,8 +49,6 @@ pub(super) enum Note {
     NoSetter,
     Async,
     Const,
-    /// The trait has a default for it.
-    Provided,
     Deprecated,
     /// It is there under a condition only.
     Condition(String),
@@ -109,7 +105,6 @@ impl fmt::Display for Note {
             Self::NoSetter => "no setter",
             Self::Async => "async",
             Self::Const => "const",
-            Self::Provided => "provided",
             Self::Deprecated => "deprecated",
             Self::Shape(text) | Self::Condition(text) | Self::Wire(text) | Self::Other(text) => {
                 text

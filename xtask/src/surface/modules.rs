@@ -310,36 +310,30 @@ fn defined(item: &Item) -> Vec<String> {
             .map(|(_, builder)| builder)
             .into_iter()
             .collect(),
-        item => name_of(item).map(Ident::to_string).into_iter().collect(),
+        item => named(item)
+            .map(|(name, _)| name.to_string())
+            .into_iter()
+            .collect(),
     }
 }
 
-fn name_of(item: &Item) -> Option<&Ident> {
-    match item {
-        Item::Const(item) => Some(&item.ident),
-        Item::Enum(item) => Some(&item.ident),
-        Item::Fn(item) => Some(&item.sig.ident),
-        Item::Static(item) => Some(&item.ident),
-        Item::Struct(item) => Some(&item.ident),
-        Item::Trait(item) => Some(&item.ident),
-        Item::Type(item) => Some(&item.ident),
-        Item::Union(item) => Some(&item.ident),
-        _ => None,
-    }
+/// The name and the visibility of an item that has a name of its own.
+fn named(item: &Item) -> Option<(&Ident, &Visibility)> {
+    Some(match item {
+        Item::Const(item) => (&item.ident, &item.vis),
+        Item::Enum(item) => (&item.ident, &item.vis),
+        Item::Fn(item) => (&item.sig.ident, &item.vis),
+        Item::Struct(item) => (&item.ident, &item.vis),
+        Item::Trait(item) => (&item.ident, &item.vis),
+        Item::Type(item) => (&item.ident, &item.vis),
+        _ => return None,
+    })
 }
 
 fn is_public_item(item: &Item) -> bool {
-    match item {
-        Item::Const(item) => is_public(&item.vis),
-        Item::Enum(item) => is_public(&item.vis),
-        Item::Fn(item) => is_public(&item.vis),
-        Item::Static(item) => is_public(&item.vis),
-        Item::Struct(item) => is_public(&item.vis),
-        Item::Trait(item) => is_public(&item.vis),
-        Item::Type(item) => is_public(&item.vis),
-        Item::Union(item) => is_public(&item.vis),
+    match named(item) {
+        Some((_, visibility)) => is_public(visibility),
         // The builder that it makes.
-        Item::Macro(_) => true,
-        _ => false,
+        None => matches!(item, Item::Macro(_)),
     }
 }

@@ -91,12 +91,6 @@ impl Printer<'_> {
         text.trim_end_matches(',').to_owned()
     }
 
-    pub(super) fn bounds(self, bounds: &impl ToTokens) -> String {
-        let mut item: Item = parse_quote!(trait X: #bounds {});
-        self.visit(&mut item);
-        between(&print(item), "trait X", "{}")
-    }
-
     fn visit(self, item: &mut Item) {
         let mut full = FullPaths(self);
         full.visit_item_mut(item);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{
-    Attribute, Expr, Fields, Ident, ImplItem, ItemEnum, ItemImpl, ItemStruct, ItemTrait, Pat,
-    Signature, Stmt, TraitItem, Type, Variant,
+    Attribute, Expr, Fields, Ident, ImplItem, ItemEnum, ItemImpl, ItemStruct, Pat, Signature, Stmt,
+    Type, Variant,
 };
 
 use super::{
@@ -278,41 +278,4 @@ fn variant_item(
     made.notes.extend(attributes::notes(&variant.attrs));
     made.notes.extend(attributes::wire(&rest));
     made
-}
-
-pub(super) fn interface(print: Printer<'_>, owner: &Owner, item: &ItemTrait) -> Vec<Item> {
-    let mut made = owner.item("", Kind::Type, print.bounds(&item.supertraits));
-    let unsafety = item.unsafety.map_or("", |_| "unsafe ");
-    let shape = format!("{unsafety}trait{}", print.generics(&item.generics));
-    made.describe(&shape, &item.attrs);
-    let mut items = vec![made];
-    for member in &item.items {
-        let (mut made, provided) = match member {
-            TraitItem::Fn(item) => {
-                let name = format!("::{}", item.sig.ident);
-                let made = owner.function(print, &name, &item.sig, &item.attrs);
-                (made, item.default.is_some())
-            }
-            TraitItem::Const(item) => {
-                let ty = format!(": {}", print.ty(&item.ty));
-                let made = owner.item(&format!("::{}", item.ident), Kind::TraitMember, ty);
-                (made, item.default.is_some())
-            }
-            TraitItem::Type(item) => {
-                let bounds = print.bounds(&item.bounds);
-                let made = owner.item(&format!("::{}", item.ident), Kind::TraitMember, bounds);
-                (made, item.default.is_some())
-            }
-            other => {
-                let name = format!("::{}", text::tokens(other));
-                (owner.item(&name, Kind::TraitMember, String::new()), false)
-            }
-        };
-        made.kind = Kind::TraitMember;
-        if provided {
-            made.notes.push(Note::Provided);
-        }
-        items.push(made);
-    }
-    items
 }
