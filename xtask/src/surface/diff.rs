@@ -67,24 +67,22 @@ pub(super) fn diff(old: &[Item], new: &[Item]) -> Vec<Finding> {
         finding
     };
     let mut findings: Vec<Finding> = found.into_iter().map(place).collect();
-    findings.extend(split(old, &after).into_iter().map(|lines| Finding {
+    let changed = |lines, level, reasons| Finding {
         section: Section::Changed,
         lines,
         members: 0,
-        level: Level::Major,
-        reasons: vec!["one type becomes several, and values of one are not of another"],
-    }));
+        level,
+        reasons,
+    };
+    for lines in split(old, &after) {
+        let reason = "one type becomes several, and values of one are not of another";
+        findings.push(changed(lines, Level::Major, vec![reason]));
+    }
     // Where they were not alike, their items have changed, and say so themselves.
-    findings.extend(split(new, &before).into_iter().map(|mut lines| {
+    for mut lines in split(new, &before) {
         lines.reverse();
-        Finding {
-            section: Section::Changed,
-            lines,
-            members: 0,
-            level: Level::Minor,
-            reasons: Vec::new(),
-        }
-    }));
+        findings.push(changed(lines, Level::Minor, Vec::new()));
+    }
     findings.sort();
     findings
 }
