@@ -209,11 +209,8 @@ fn changed(old: &Item, new: &Item) -> Option<Finding> {
     let come = new.notes.iter().filter(|note| !old.has(note));
     judgements.extend(come.map(|note| note_added(note, closed)));
     let level = judgements.iter().map(|(level, _)| *level).max();
-    let mut reasons: Vec<&str> = judgements
-        .into_iter()
-        .filter(|(level, _)| *level == Level::Major)
-        .map(|(_, reason)| reason)
-        .collect();
+    judgements.retain(|(level, _)| *level == Level::Major);
+    let mut reasons: Vec<&str> = judgements.into_iter().map(|(_, reason)| reason).collect();
     reasons.dedup();
     Some(Finding {
         section: Section::Changed,
@@ -300,10 +297,8 @@ fn split(shared: &[Item], there: &ByName<'_>) -> Vec<Vec<String>> {
             return None;
         }
         let all = parts.iter().flatten().cloned().collect();
-        let parts: Vec<String> = parts
-            .iter()
-            .map(|modules| in_modules(modules, &item.key))
-            .collect();
+        let parts = parts.iter().map(|modules| in_modules(modules, &item.key));
+        let parts: Vec<String> = parts.collect();
         Some(vec![in_modules(&all, &item.key), parts.join(", ")])
     });
     findings.collect()
