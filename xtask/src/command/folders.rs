@@ -16,8 +16,7 @@ pub(super) struct Specs {
 
 impl Specs {
     pub(super) fn folder(&self) -> PathBuf {
-        let given = self.spec_dir.clone();
-        given.unwrap_or_else(|| of_workspace("spec"))
+        or_of_workspace(&self.spec_dir, "spec")
     }
 }
 
@@ -30,13 +29,15 @@ pub(super) struct Generated {
 
 impl Generated {
     pub(super) fn folder(&self) -> PathBuf {
-        let given = self.out_dir.clone();
-        given.unwrap_or_else(|| of_workspace("generated-client/src/generated"))
+        or_of_workspace(&self.out_dir, "generated-client/src/generated")
     }
 }
 
-/// A folder of the workspace, from wherever in it the command was started.
-fn of_workspace(folder: &str) -> PathBuf {
+/// The folder that is given, or one of the workspace, from wherever in it the command was started.
+fn or_of_workspace(given: &Option<PathBuf>, folder: &str) -> PathBuf {
+    if let Some(given) = given {
+        return given.clone();
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let here = env::current_dir().and_then(|here| here.canonicalize());
     match (here, root.canonicalize()) {

@@ -147,29 +147,26 @@ impl Arguments {
         };
         let mut staged = Staged::default();
         let mut client = None;
-        if self.dry_run {
+        let specs = if self.dry_run {
             if let Some((out_dir, generated)) = &generated {
                 client = Some(output::plan(out_dir, &generated.files)?);
             }
-            let specs = imports.iter().map(action).collect();
-            return Ok(Done {
-                specs,
-                client,
-                change,
-                notes,
-            });
-        }
-        for import in imports {
-            staged.file(&import.file, import.text.as_deref())?;
-        }
-        if let Some((out_dir, generated)) = &generated {
-            staged.folder(out_dir, &generated.files)?;
-        }
-        let mut specs = staged.commit()?;
-        let rest = specs.split_off(imports.len());
+            imports.iter().map(action).collect()
+        } else {
+            for import in imports {
+                staged.file(&import.file, import.text.as_deref())?;
+            }
+            if let Some((out_dir, generated)) = &generated {
+                staged.folder(out_dir, &generated.files)?;
+            }
+            let mut specs = staged.commit()?;
+            let rest = specs.split_off(imports.len());
+            client = generated.map(|_| rest);
+            specs
+        };
         Ok(Done {
             specs,
-            client: generated.map(|_| rest),
+            client,
             change,
             notes,
         })
@@ -252,10 +249,8 @@ fn print_text(imports: &[Import], done: Option<&Done>, is_dry: bool) -> Result<(
         print("\n")?;
         print_actions(&[&done.specs, client.unwrap_or_default()].concat())?;
     }
-    let is_written = done
-        .specs
-        .iter()
-        .any(|(_, action)| *action == Action::Written);
+    let is_written = |(_, action): &(PathBuf, Action)| *action == Action::Written;
+    let is_written = done.specs.iter().any(is_written);
     if client.is_none() && !is_dry && is_written {
         print("next: `cargo xtask regen`\n")?;
     }

@@ -28,10 +28,8 @@ pub(crate) struct Member<'n, 'a> {
 impl<'n, 'a> Member<'n, 'a> {
     /// The members of a union.
     pub(crate) fn all(reader: Reader<'a>, schemas: &'n [Schema<'a>]) -> Vec<Self> {
-        schemas
-            .iter()
-            .map(|schema| Self::new(reader, schema))
-            .collect()
+        let schemas = schemas.iter();
+        schemas.map(|schema| Self::new(reader, schema)).collect()
     }
 
     /// A schema, as a member.
@@ -81,11 +79,8 @@ impl<'n, 'a> Member<'n, 'a> {
         let names = |node: &Node<'a>| node.properties.keys().copied().collect::<BTreeSet<_>>();
         let (one, two) = (names(one), names(two));
         let common = one.intersection(&two).count();
-        let tags = self
-            .tags
-            .iter()
-            .filter(|(name, tag)| other.tags.get(*name) == Some(tag));
-        let tags = tags.count();
+        let is_common = |(name, tag): &(&&str, &String)| other.tags.get(*name) == Some(*tag);
+        let tags = self.tags.iter().filter(is_common).count();
         match (one.is_empty() || two.is_empty(), common) {
             (true, _) => Some(0),
             (false, 0) => None,

@@ -113,15 +113,11 @@ impl Groups {
         let mut together: BTreeMap<(Kind, Places), Vec<String>> = BTreeMap::new();
         for ((kind, facts), places) in self.others {
             let lines = together.entry((kind, places)).or_default();
-            lines.extend(
-                facts
-                    .iter()
-                    .map(|(subject, fact)| format!("{subject}: {fact}")),
-            );
+            let facts = facts.iter();
+            lines.extend(facts.map(|(subject, fact)| format!("{subject}: {fact}")));
         }
-        let others = together
-            .into_iter()
-            .map(|((kind, places), lines)| group(kind, places, None, lines));
+        let others = together.into_iter();
+        let others = others.map(|((kind, places), lines)| group(kind, places, None, lines));
         let bodies = self.bodies.into_iter().map(|(key, body)| {
             let (kind, media_type, lines) = key;
             let lines = body_lines(&lines, &body);

@@ -213,12 +213,10 @@ pub(crate) fn canonical(value: &Value) -> String {
             format!("[{}]", items.join(","))
         }
         Value::Object(members) => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(name, member)| {
-                    format!("{}:{}", Value::from(name.as_str()), canonical(member))
-                })
-                .collect();
+            let member = |(name, member): (&String, &Value)| {
+                format!("{}:{}", Value::from(name.as_str()), canonical(member))
+            };
+            let members: Vec<String> = members.iter().map(member).collect();
             format!("{{{}}}", members.join(","))
         }
         other => other.to_string(),

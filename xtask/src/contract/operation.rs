@@ -52,19 +52,15 @@ impl<'a> Operation<'a> {
     }
 
     fn after_version(&self) -> &'a str {
-        match version::segment(self.path) {
-            Some((start, length)) if start + length < self.path.len() => {
-                &self.path[start + length..]
-            }
+        match around_version(self.path) {
+            Some((_, _, rest)) if !rest.is_empty() => rest,
             _ => self.path,
         }
     }
 
     /// The version in the path.
     pub(crate) fn version(&self) -> Option<&'a str> {
-        version::segment(self.path)
-            .map(|(start, length)| &self.path[start..start + length])
-            .map(|segment| segment.trim_matches('/'))
+        around_version(self.path).map(|(_, segment, _)| segment.trim_matches('/'))
     }
 
     /// The parameters of the path, and then its own, which stand in the stead of those of the same name.
@@ -80,12 +76,9 @@ impl<'a> Operation<'a> {
 
     /// The names of the path's parameters in their order.
     pub(crate) fn path_parameters(&self) -> Vec<&'a str> {
-        self.path
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}'))
-            .map(|(name, _)| name)
-            .collect()
+        let rests = self.path.split('{').skip(1);
+        let ends = rests.filter_map(|rest| rest.split_once('}'));
+        ends.map(|(name, _)| name).collect()
     }
 
     /// What pairs it with an operation whose path's parameters have other names.
@@ -95,10 +88,8 @@ impl<'a> Operation<'a> {
 
     /// What pairs it with an operation of another version.
     fn without_version(&self) -> String {
-        let path = match version::segment(self.path) {
-            Some((start, length)) => {
-                format!("{}{}", &self.path[..start], &self.path[start + length..])
-            }
+        let path = match around_version(self.path) {
+            Some((before, _, after)) => format!("{before}{after}"),
             None => self.path.to_owned(),
         };
         format!("{}{} {}", self.within, self.method, positions(&path))
@@ -108,10 +99,8 @@ impl<'a> Operation<'a> {
     /// the version, or both.
     fn without_prefix(&self) -> String {
         let rest = self.rest();
-        let rest = rest
-            .strip_prefix("/api")
-            .filter(|rest| rest.starts_with('/'))
-            .unwrap_or(&rest);
+        let of_api = rest.strip_prefix("/api");
+        let rest = of_api.filter(|rest| rest.starts_with('/')).unwrap_or(&rest);
         format!("{}{} {rest}", self.within, self.method)
     }
 
@@ -200,10 +189,9 @@ fn ambiguous(operations: &[Operation<'_>]) -> BTreeSet<String> {
 
 fn name(operation: &Operation<'_>, ambiguous: &BTreeSet<String>) -> String {
     let short = operation.short_name();
-    if ambiguous.contains(&short) {
-        operation.full_name()
-    } else {
-        short
+    match ambiguous.contains(&short) {
+        true => operation.full_name(),
+        false => short,
     }
 }
 
@@ -273,6 +261,14 @@ impl<'a> Pairs<'a> {
         }
         self.added.extend(added.into_values().flatten());
     }
+}
+
+/// What stands before the version in a path, the version as a segment, and what stands behind it.
+fn around_version(path: &str) -> Option<(&str, &str, &str)> {
+    let (start, length) = version::segment(path)?;
+    let (before, rest) = path.split_at(start);
+    let (segment, after) = rest.split_at(length);
+    Some((before, segment, after))
 }
 
 /// The path with the names of its parameters left out.

@@ -13,9 +13,8 @@ pub(crate) fn join(path: &str, rest: &str) -> String {
 /// The step of a path to a property.
 pub(crate) fn property(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-$@".contains(c);
-    if !name.is_empty() && name.chars().all(plain) {
-        name.to_owned()
-    } else {
-        serde_json::Value::from(name).to_string()
+    match !name.is_empty() && name.chars().all(plain) {
+        true => name.to_owned(),
+        false => serde_json::Value::from(name).to_string(),
     }
 }

@@ -122,21 +122,12 @@ impl Document {
     /// The version of OpenAPI that the document states.
     fn openapi(&self) -> anyhow::Result<&str> {
         let root = Pointer::root();
-        let Some(fields) = self.root.as_object() else {
-            return Err(self.error(
-                &root,
-                "expected an OpenAPI document, a mapping with `openapi`, `info` and `paths`",
-            ));
-        };
-        fields
-            .get("openapi")
-            .and_then(Value::as_str)
-            .ok_or_else(|| {
-                self.error(
-                    &root,
-                    "not an OpenAPI document: expected the text `openapi: 3.0.3` at the top",
-                )
-            })
+        let expected = "expected an OpenAPI document, a mapping with `openapi`, `info` and `paths`";
+        let fields = self.root.as_object();
+        let fields = fields.ok_or_else(|| self.error(&root, expected))?;
+        let expected = "not an OpenAPI document: expected the text `openapi: 3.0.3` at the top";
+        let version = fields.get("openapi").and_then(Value::as_str);
+        version.ok_or_else(|| self.error(&root, expected))
     }
 
     /// An error that names this file and the place in it.
@@ -189,13 +180,14 @@ fn keys_to(from: &Value, to: &Value) -> Option<Vec<String>> {
         Some(keys)
     };
     match from {
-        Value::Object(members) => members
-            .iter()
-            .find_map(|(name, member)| in_child(name.clone(), member)),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| in_child(index.to_string(), item)),
+        Value::Object(members) => {
+            let mut members = members.iter();
+            members.find_map(|(name, member)| in_child(name.clone(), member))
+        }
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(index, item)| in_child(index.to_string(), item))
+        }
         _ => None,
     }
 }
@@ -215,13 +207,8 @@ fn not_yaml(file: &Path, text: &str, error: serde_yaml::Error) -> anyhow::Error 
         "repetition limit exceeded" => {
             let is_alias = |word: &str| word.starts_with('*') && word.len() > 1;
             let has_alias = |line: &str| line.split([' ', ',', '[', '{', ':']).any(is_alias);
-            let at = line(lines.position(has_alias));
-            at.map(|at| {
-                (
-                    at,
-                    "the aliases from here on repeat too much, expected what they stand for",
-                )
-            })
+            let message = "the aliases from here on repeat too much, expected what they stand for";
+            line(lines.position(has_alias)).map(|at| (at, message))
         }
         message if message.contains("more than one document") => {
             // The first may have a mark of its own.

@@ -119,10 +119,7 @@ impl<'a> Walk<'a> {
         };
         let text = |patterns: &BTreeSet<&str>| {
             let patterns: Vec<&str> = patterns.iter().copied().collect();
-            match patterns.as_slice() {
-                [] => Value::Null,
-                patterns => json!(patterns.join(" and ")),
-            }
+            json!((!patterns.is_empty()).then(|| patterns.join(" and ")))
         };
         self.note(rule, text(before), text(after));
     }

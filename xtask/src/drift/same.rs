@@ -30,10 +30,8 @@ impl<'a> Same<'a> {
                 let name_of_this = component_name(kind, name);
                 if others.and_then(|others| others.get(name)) == Some(component) {
                     each_reference(component, &mut |reference| {
-                        users
-                            .entry(reference)
-                            .or_default()
-                            .push(name_of_this.clone());
+                        let users = users.entry(reference).or_default();
+                        users.push(name_of_this.clone());
                     });
                     same.insert(name_of_this);
                 } else {
@@ -42,13 +40,8 @@ impl<'a> Same<'a> {
             }
         }
         // What refers to something else than a component is not looked into any further.
-        let elsewhere: Vec<&str> = users.keys().copied().collect();
-        next.extend(
-            elsewhere
-                .into_iter()
-                .filter(|name| !same.contains(*name))
-                .map(str::to_owned),
-        );
+        let elsewhere = users.keys().filter(|name| !same.contains(**name));
+        next.extend(elsewhere.map(|name| (*name).to_owned()));
         while let Some(changed) = next.pop() {
             same.remove(&changed);
             next.extend(users.remove(changed.as_str()).into_iter().flatten());

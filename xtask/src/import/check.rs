@@ -183,31 +183,23 @@ impl<'a> Check<'a> {
             );
             return Err(self.error(reference, message));
         }
-        self.reader.target(text).ok_or_else(|| {
-            let message = format!(
-                "the reference `{text}` points to nothing: add what it names or correct it"
-            );
-            self.error(reference, message)
-        })
+        let nothing = format!("the reference `{text}` points to nothing");
+        let target = self.reader.target(text);
+        target.ok_or_else(|| self.error(reference, nothing + ": add what it names or correct it"))
     }
 
     /// The component that a discriminator names, or refers to.
     fn named(&mut self, value: &'a Value) -> Result<()> {
         self.form(value, Form::Text)?;
         let text = value.as_str().unwrap_or_default();
+        let components = self.document.root.pointer("/components/schemas");
         let named = match text.starts_with("#/") {
             true => self.reader.target(text),
-            false => self
-                .document
-                .root
-                .pointer("/components/schemas")
-                .and_then(|schemas| schemas.get(text)),
+            false => components.and_then(|schemas| schemas.get(text)),
         };
         let Some(schema) = named else {
-            let message = format!(
-                "`{text}` points to nothing: expected the name of a component or a reference to one"
-            );
-            return Err(self.error(value, message));
+            let expected = "expected the name of a component or a reference to one";
+            return Err(self.error(value, format!("`{text}` points to nothing: {expected}")));
         };
         let depth = std::mem::take(&mut self.depth);
         let outcome = self.outermost(schema);
@@ -238,10 +230,8 @@ impl<'a> Check<'a> {
             return Err(self.error(schema, message));
         }
         if self.depth == MAX_DEPTH {
-            let message = format!(
-                "the schemas are nested more than {MAX_DEPTH} deep: make one of them a component"
-            );
-            return Err(self.error(schema, message));
+            let found = format!("the schemas are nested more than {MAX_DEPTH} deep");
+            return Err(self.error(schema, found + ": make one of them a component"));
         }
         self.depth += 1;
         self.open.insert(Raw(schema));

@@ -104,9 +104,8 @@ impl Form {
 }
 
 fn is_count(value: &Value) -> bool {
-    value
-        .as_f64()
-        .is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
+    let is_count = |count: f64| count >= 0.0 && count.fract() == 0.0;
+    value.as_f64().is_some_and(is_count)
 }
 
 /// The kind of a value, for people.

@@ -57,8 +57,8 @@ pub(super) fn reason(keyword: &str, schema: &Value) -> Option<&'static str> {
                 || [PROSE, UNDERSTOOD, KEPT, DROPPED, INEXPRESSIBLE]
                     .iter()
                     .any(|list| list.contains(&keyword));
-            (!is_known)
-                .then_some("is one of neither OpenAPI nor JSON Schema, and so demands nothing")
+            let reason = "is one of neither OpenAPI nor JSON Schema, and so demands nothing";
+            (!is_known).then_some(reason)
         }
     }
 }

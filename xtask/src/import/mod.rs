@@ -143,11 +143,9 @@ fn check_depth(upstream: &Document, root: &Value) -> Result<()> {
             _ => None,
         }
     }
+    let message = format!("nested more than {MAX_DEPTH} deep, which a spec cannot be");
     match too_deep(root, Pointer::root(), 0) {
-        Some(at) => Err(upstream.error(
-            &at,
-            format!("nested more than {MAX_DEPTH} deep, which a spec cannot be"),
-        )),
+        Some(at) => Err(upstream.error(&at, message)),
         None => Ok(()),
     }
 }

@@ -96,10 +96,8 @@ impl<'a> Writer<'a> {
                 return Ok(());
             }
             [] => {
-                return Err(self.error(
-                    schema,
-                    "no value is allowed here: remove the property or correct the schema",
-                ));
+                let message = "no value is allowed here: remove the property or correct the schema";
+                return Err(self.error(schema, message));
             }
             [only] => {
                 out.insert("type".to_owned(), json!(only));
@@ -151,9 +149,8 @@ impl<'a> Writer<'a> {
                 out.insert("pattern".to_owned(), json!(pattern));
             }
             _ => {
-                return Err(
-                    self.error(schema, "several patterns apply together: write them as one")
-                );
+                let message = "several patterns apply together: write them as one";
+                return Err(self.error(schema, message));
             }
         }
         if let Some(default) = node.default {
@@ -201,13 +198,10 @@ impl<'a> Writer<'a> {
                 out.insert("additionalProperties".to_owned(), written);
             }
         }
-        match &node.items {
-            // Nothing else than what they say.
-            Some(items) if is_never(items) && node.other.contains_key("prefixItems") => {}
-            Some(items) => {
-                out.insert("items".to_owned(), self.schema(items)?);
-            }
-            None => {}
+        // Nothing else than what these say.
+        let is_closed = |items| is_never(items) && node.other.contains_key("prefixItems");
+        if let Some(items) = node.items.as_ref().filter(|items| !is_closed(items)) {
+            out.insert("items".to_owned(), self.schema(items)?);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, map::Entry};
+use serde_json::Value;
 
 use crate::{
     contract::{
@@ -79,14 +79,9 @@ fn keep_below<'a>(
         (Value::Object(new), Value::Object(old)) => {
             for word in WORDS {
                 if let Some(words) = old.get(*word).filter(|words| words.is_string()) {
-                    match new.entry(*word) {
-                        Entry::Occupied(mut entry) if entry.get().is_string() => {
-                            entry.insert(words.clone());
-                        }
-                        Entry::Vacant(entry) => {
-                            entry.insert(words.clone());
-                        }
-                        Entry::Occupied(_) => {}
+                    let place = new.entry(*word).or_insert_with(|| words.clone());
+                    if place.is_string() {
+                        *place = words.clone();
                     }
                 }
             }
@@ -102,10 +97,8 @@ fn keep_below<'a>(
         (Value::Array(new), Value::Array(old)) => {
             for item in new {
                 let name = |item: &Value| item.get("name").or(item.get("url")).cloned();
-                let twin = old
-                    .iter()
-                    .find(|old| name(old).is_some() && name(old) == name(item));
-                if let Some(twin) = twin {
+                let is_twin = |old: &&Value| name(old).is_some() && name(old) == name(item);
+                if let Some(twin) = old.iter().find(is_twin) {
                     keep_below(item, twin, reader, moved);
                 }
             }

@@ -33,12 +33,12 @@ impl Builder {
             let settings = arguments(&object.attrs, "builder");
             return Some((format!("{}Builder", object.ident), Self::Bon(settings)));
         }
-        let name = items.iter().find_map(|item| match item {
-            Item::Macro(call) => {
-                optional(call).and_then(|(of, builder)| (object.ident == of).then_some(builder))
-            }
+        let builder_of = |item: &Item| match item {
+            Item::Macro(call) => optional(call),
             _ => None,
-        })?;
+        };
+        let mut builders = items.iter().filter_map(builder_of);
+        let (_, name) = builders.find(|(of, _)| object.ident == of)?;
         let setters = items.iter().flat_map(|item| setters(item, &name));
         let setters = Self::Optional(setters.collect());
         Some((name, setters))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{ImplItem, ItemImpl, Type, visit::Visit};
+use syn::{ImplItem, ItemImpl, ItemStatic, ItemTrait, ItemUnion, Type, visit::Visit};
 
 use super::{
     attributes,
@@ -151,8 +151,11 @@ impl<'a> Collector<'a> {
                     vec![constant]
                 });
             }
-            // What is not generated, but for a private trait that says nothing to users.
-            syn::Item::Trait(item) if !is_public(&item.vis) => {}
+            // Of these none is generated for users, so that a public one shows as it stands.
+            syn::Item::Trait(ItemTrait { vis, .. })
+            | syn::Item::Static(ItemStatic { vis, .. })
+            | syn::Item::Union(ItemUnion { vis, .. })
+                if !is_public(vis) => {}
             _ => self.unknown(path, &"", item),
         }
     }
@@ -282,11 +285,7 @@ struct Mentions<'a> {
 
 impl<'ast> Visit<'ast> for Mentions<'_> {
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let names: Vec<String> = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
+        let names = text::names(path);
         let target = self.print.modules.resolve(self.print.module, &names);
         if let Target::Item(module, name) = target {
             self.found.push((module, name));

@@ -67,24 +67,22 @@ pub(super) fn diff(old: &[Item], new: &[Item]) -> Vec<Finding> {
         finding
     };
     let mut findings: Vec<Finding> = found.into_iter().map(place).collect();
-    findings.extend(split(old, &after).into_iter().map(|lines| Finding {
+    let changed = |lines, level, reasons| Finding {
         section: Section::Changed,
         lines,
         members: 0,
-        level: Level::Major,
-        reasons: vec!["one type becomes several, and values of one are not of another"],
-    }));
+        level,
+        reasons,
+    };
+    for lines in split(old, &after) {
+        let reason = "one type becomes several, and values of one are not of another";
+        findings.push(changed(lines, Level::Major, vec![reason]));
+    }
     // Where they were not alike, their items have changed, and say so themselves.
-    findings.extend(split(new, &before).into_iter().map(|mut lines| {
+    for mut lines in split(new, &before) {
         lines.reverse();
-        Finding {
-            section: Section::Changed,
-            lines,
-            members: 0,
-            level: Level::Minor,
-            reasons: Vec::new(),
-        }
-    }));
+        findings.push(changed(lines, Level::Minor, Vec::new()));
+    }
     findings.sort();
     findings
 }
@@ -211,11 +209,8 @@ fn changed(old: &Item, new: &Item) -> Option<Finding> {
     let come = new.notes.iter().filter(|note| !old.has(note));
     judgements.extend(come.map(|note| note_added(note, closed)));
     let level = judgements.iter().map(|(level, _)| *level).max();
-    let mut reasons: Vec<&str> = judgements
-        .into_iter()
-        .filter(|(level, _)| *level == Level::Major)
-        .map(|(_, reason)| reason)
-        .collect();
+    judgements.retain(|(level, _)| *level == Level::Major);
+    let mut reasons: Vec<&str> = judgements.into_iter().map(|(_, reason)| reason).collect();
     reasons.dedup();
     Some(Finding {
         section: Section::Changed,
@@ -302,10 +297,8 @@ fn split(shared: &[Item], there: &ByName<'_>) -> Vec<Vec<String>> {
             return None;
         }
         let all = parts.iter().flatten().cloned().collect();
-        let parts: Vec<String> = parts
-            .iter()
-            .map(|modules| in_modules(modules, &item.key))
-            .collect();
+        let parts = parts.iter().map(|modules| in_modules(modules, &item.key));
+        let parts: Vec<String> = parts.collect();
         Some(vec![in_modules(&all, &item.key), parts.join(", ")])
     });
     findings.collect()

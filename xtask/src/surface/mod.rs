@@ -147,12 +147,8 @@ pub fn run(folder: &Path, version: Option<&str>, diff: Option<&str>) -> Result<S
 
 /// Adds the Rust files of `folder`, which are named from `prefix`.
 fn read_folder(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
-    let list = || {
-        format!(
-            "{}: cannot list the folder of the generated code",
-            folder.display()
-        )
-    };
+    let shown = folder.display();
+    let list = || format!("{shown}: cannot list the folder of the generated code");
     for entry in fs::read_dir(folder).with_context(list)? {
         let path = entry.with_context(list)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -35,10 +35,8 @@ impl Report {
             Some(Level::Major) => "major",
         };
         let mut text = format!("{heading} Surface{of}: {verdict}\n\n");
-        let breaking = self
-            .findings
-            .iter()
-            .filter(|finding| finding.level == Level::Major);
+        let findings = self.findings.iter();
+        let breaking = findings.filter(|finding| finding.level == Level::Major);
         text.push_str(&match breaking.count() {
             0 => format!("Compared with {before}.\n"),
             1 => format!("Compared with {before}: 1 change is breaking.\n"),
@@ -49,16 +47,13 @@ impl Report {
             (Section::Changed, "Changed"),
             (Section::Added, "Added"),
         ] {
-            let mut findings = self
-                .findings
-                .iter()
+            let findings = self.findings.iter();
+            let lines: String = findings
                 .filter(|finding| finding.section == section)
-                .peekable();
-            if findings.peek().is_some() {
-                text.push_str(&format!("\n{heading}# {title}\n\n"));
-            }
-            for finding in findings {
-                text.push_str(&line(finding));
+                .map(line)
+                .collect();
+            if !lines.is_empty() {
+                text.push_str(&format!("\n{heading}# {title}\n\n{lines}"));
             }
         }
         text

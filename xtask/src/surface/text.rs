@@ -21,9 +21,7 @@ impl Printer<'_> {
     /// Whether a trait is of the crate's hand-written part. Those that generated code implements are
     /// in private modules there: programs see that they are implemented, and cannot name them.
     pub(super) fn is_sealed(self, path: &Path) -> bool {
-        let names = path.segments.iter();
-        let names: Vec<String> = names.map(|segment| segment.ident.to_string()).collect();
-        let target = self.modules.resolve(self.module, &names);
+        let target = self.modules.resolve(self.module, &names(path));
         matches!(target, Target::Outside(path) if path.len() > 2 && path[0] == "crate")
     }
 
@@ -103,11 +101,7 @@ struct FullPaths<'a>(Printer<'a>);
 impl VisitMut for FullPaths<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {
         syn::visit_mut::visit_path_mut(self, path);
-        let names: Vec<String> = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
+        let names = names(path);
         let Target::Outside(full) = self.0.modules.resolve(self.0.module, &names) else {
             return;
         };
@@ -133,6 +127,12 @@ impl VisitMut for FullPaths<'_> {
         });
         path.segments = segments.collect();
     }
+}
+
+/// The names of a path, without their arguments.
+pub(super) fn names(path: &Path) -> Vec<String> {
+    let segments = path.segments.iter();
+    segments.map(|segment| segment.ident.to_string()).collect()
 }
 
 /// An expression as it stands, text in one spelling.

@@ -1,6 +1,6 @@
 //! Drift as Markdown for a pull request.
 
-use super::{by_operation, counts, place, reaches};
+use super::{at, by_operation, counts, reaches};
 use crate::{
     document::markdown::{code, literal},
     drift::{Drift, Finding, rules::Class},
@@ -48,14 +48,7 @@ pub fn markdown(drift: &Drift, base: &str, revision: &str) -> String {
 
 /// The lines of a change.
 fn items(change: &Finding) -> Vec<String> {
-    let mut at = match change.reaches.as_slice() {
-        [] => place(&change.place, &change.statuses),
-        _ => "component".to_owned(),
-    };
-    if !change.path.is_empty() {
-        at = format!("{at} {}", code(&change.path));
-    }
-    let happened = change.happened(code);
+    let (at, happened) = (at(change, code), change.happened(code));
     let (says, id) = (literal(&change.says), code(&change.id));
     let mut lines = vec![format!("- {at}: {says}{happened} ({id})")];
     lines.extend(reaches(change, code).map(|reached| format!("  - reaches {reached}")));

@@ -12,15 +12,11 @@ pub use text::text;
 
 /// Drift as JSON, one change a line.
 pub fn json(drift: &Drift) -> anyhow::Result<String> {
-    let changes: Vec<String> = drift
-        .changes
-        .iter()
-        .map(serde_json::to_string)
-        .collect::<Result<_, _>>()?;
+    let changes = drift.changes.iter().map(serde_json::to_string);
+    let changes = changes.collect::<Result<Vec<_>, _>>()?.join(",\n");
     let summary = serde_json::to_string(&drift.summary)?;
     Ok(format!(
-        "{{\"changes\": [\n{}\n], \"summary\": {summary}}}\n",
-        changes.join(",\n")
+        "{{\"changes\": [\n{changes}\n], \"summary\": {summary}}}\n"
     ))
 }
 
@@ -47,6 +43,18 @@ fn place(place: &str, statuses: &[String]) -> String {
     match statuses {
         [] => place.to_owned(),
         statuses => format!("{place} {}", statuses.join(", ")),
+    }
+}
+
+/// Where a change is: the part of the operation, or a component, and the path there as `show` has it.
+fn at(change: &Finding, show: impl Fn(&str) -> String) -> String {
+    let at = match change.reaches.as_slice() {
+        [] => place(&change.place, &change.statuses),
+        _ => "component".to_owned(),
+    };
+    match change.path.as_str() {
+        "" => at,
+        path => format!("{at} {}", show(path)),
     }
 }
 

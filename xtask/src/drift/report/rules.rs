@@ -1,7 +1,5 @@
 //! The list of the rules.
 
-use std::fmt::Write;
-
 use crate::drift::rules::{ALL, Side};
 
 /// All ids with their classes: the rule in a request, the rule in a response, and what it says.
@@ -24,10 +22,6 @@ pub fn rules() -> String {
     }
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
     let (ids, classes) = (width(0), width(1));
-    rows.iter()
-        .fold(String::new(), |mut text, [id, class, says]| {
-            // Writing to a string does not fail.
-            let _ = writeln!(text, "{id:ids$}  {class:classes$}  {says}");
-            text
-        })
+    let line = |[id, class, says]: &[String; 3]| format!("{id:ids$}  {class:classes$}  {says}\n");
+    rows.iter().map(line).collect()
 }

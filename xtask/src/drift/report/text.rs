@@ -1,10 +1,8 @@
 //! Drift as text for people.
 
-use std::fmt::Write;
-
 use anstyle::{AnsiColor, Style};
 
-use super::{by_operation, counts, place, reaches};
+use super::{at, by_operation, counts, reaches};
 use crate::drift::{Drift, rules::Class};
 
 /// Drift as text, with colours, which whoever prints it takes out where they do not belong.
@@ -18,42 +16,24 @@ pub fn text(drift: &Drift) -> String {
         }
         let style = style(class);
         let count = drift.summary.of(class);
-        line(&mut text, format_args!("{style}{class}{style:#} ({count})"));
+        text += &format!("{style}{class}{style:#} ({count})\n");
         for (operation, changes) in groups {
-            line(&mut text, format_args!("  {bold}{operation}{bold:#}"));
+            text += &format!("  {bold}{operation}{bold:#}\n");
             for change in changes {
-                let mut at = match change.reaches.as_slice() {
-                    [] => place(&change.place, &change.statuses),
-                    _ => "component".to_owned(),
-                };
-                if !change.path.is_empty() {
-                    at = format!("{at} {bold}{}{bold:#}", change.path);
-                }
+                let at = at(change, |path| format!("{bold}{path}{bold:#}"));
                 let (message, id) = (&change.message, &change.id);
-                line(
-                    &mut text,
-                    format_args!("    {at}: {message} {dim}[{id}]{dim:#}"),
-                );
+                text += &format!("    {at}: {message} {dim}[{id}]{dim:#}\n");
                 for reached in reaches(change, str::to_owned) {
-                    line(
-                        &mut text,
-                        format_args!("      {dim}reaches {reached}{dim:#}"),
-                    );
+                    text += &format!("      {dim}reaches {reached}{dim:#}\n");
                 }
             }
         }
         text.push('\n');
     }
     match drift.changes.is_empty() {
-        true => line(&mut text, format_args!("no difference")),
-        false => line(&mut text, format_args!("{}", counts(drift))),
+        true => text + "no difference\n",
+        false => text + &counts(drift) + "\n",
     }
-    text
-}
-
-fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
-    // Writing to a string does not fail.
-    let _ = writeln!(text, "{line}");
 }
 
 fn style(class: Class) -> Style {
