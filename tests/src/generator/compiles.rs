@@ -102,17 +102,17 @@ const PROGRAMS: &[(&str, &str, Option<&str>)] = &[
     (
         "without_user",
         r#"ConnectedAccountLinkRequest::builder().auth_config_id("a").build();"#,
-        Some("members::user_id>` was not set"),
+        Some("user_id>` was not set"),
     ),
     (
         "without_auth_config",
         r#"ConnectedAccountLinkRequest::builder().user_id("u").build();"#,
-        Some("members::auth_config_id>` was not set"),
+        Some("auth_config_id>` was not set"),
     ),
     (
         "without_toolkit",
         r#"SessionLinkRequest::builder().callback_url("u").build();"#,
-        Some("members::toolkit>` was not set"),
+        Some("toolkit>` was not set"),
     ),
     (
         "other_id_as_session",

@@ -353,7 +353,16 @@ fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
         .env("CARGO_TARGET_DIR", target())
+        // Lints the crates, and what they depend on is compiled as for any other build.
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
         .current_dir(folder);
+    // Build scripts look at what cargo tells this test of its own package, and would run again for it.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
     command
 }
 
