@@ -350,7 +350,7 @@ fn a_document_that_demands_what_was_optional_and_writes_in_place_what_was_a_comp
 
     // And back: the specs are as an import writes them, so that a diff shows what changed and no more.
     fs::write(copy.path("openapi.json"), frozen("v3.1").to_string()).expect("it can be written");
-    let outcome = run(&copy, "cargo xtask import openapi.json --api v3.1");
+    let outcome = run(copy, "cargo xtask import openapi.json --api v3.1");
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let read = |file: std::path::PathBuf| fs::read_to_string(file).expect("it can be read");
     let (found, expected) = (
