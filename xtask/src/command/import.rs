@@ -1,8 +1,9 @@
 //! `cargo xtask import`: from the command line to the specs and the client.
 
 use std::{
+    env,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
 use anstyle::Style;
@@ -12,7 +13,7 @@ use xtask::{
     document::{Document, folder::Specs, on_large_stack},
     drift::report,
     generate,
-    import::{self, Client, Import, Wanted, fetch},
+    import::{self, Client, Import, Wanted},
     output::{self, Action, Files, Staged},
     surface::Surface,
 };
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     fetch: bool,
     /// The server to download from.
-    #[arg(long, value_name = "URL", requires = "fetch", default_value = fetch::BASE_URL)]
+    #[arg(long, value_name = "URL", requires = "fetch", default_value = import::BASE_URL)]
     base_url: String,
     /// The version of the API that it is of, such as v3.1. With --fetch, the default is every version
     /// that has a spec.
@@ -73,6 +74,26 @@ enum Operations {
     All,
 }
 
+/// Runs the same command line with a program that is built with what downloads.
+fn built_with_fetch() -> Result<ExitCode> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../xtask/Cargo.toml");
+    let mut command = Command::new(cargo);
+    command.args([
+        "run",
+        "--quiet",
+        "--features",
+        "fetch",
+        "--manifest-path",
+        manifest,
+        "--",
+    ]);
+    let status = command.args(env::args_os().skip(1)).status();
+    let status = status.context("cargo cannot be started, which builds what downloads")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::from(2), ExitCode::from))
+}
+
 /// What was done, or would be without `--dry-run`.
 struct Done {
     /// With the spec of each import, in their order.
@@ -87,7 +108,10 @@ struct Done {
 
 impl Arguments {
     pub(super) fn run(&self) -> Result<ExitCode> {
-        on_large_stack(|| self.import()).map(|()| ExitCode::SUCCESS)
+        match import::FETCH {
+            None if self.fetch => built_with_fetch(),
+            _ => on_large_stack(|| self.import()).map(|()| ExitCode::SUCCESS),
+        }
     }
 
     fn import(&self) -> Result<()> {
@@ -116,7 +140,8 @@ impl Arguments {
         };
         let import =
             |document: Document, api: &str| import::import(&document, api, wanted, spec_dir);
-        let fetched = |api: &str| import(fetch::fetch(&self.base_url, api)?, api);
+        let fetch = import::FETCH.unwrap_or(|_, _| unreachable!("invariant: `run` looks at it"));
+        let fetched = |api: &str| import(fetch(&self.base_url, api)?, api);
         match (&self.file, &self.api) {
             (Some(file), Some(api)) => Ok(vec![import(Document::read_deep(file)?, api)?]),
             (None, Some(api)) => Ok(vec![fetched(api)?]),

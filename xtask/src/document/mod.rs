@@ -41,7 +41,7 @@ impl Document {
         Self::parse(file, &text(file)?)
     }
 
-    /// Reads what [`Document::read`] reads. JSON may be nested [`MAX_DEPTH`] deep, for which the
+    /// Reads what [`Document::read`] reads. JSON may be nested `MAX_DEPTH` deep, for which the
     /// caller has a large stack.
     pub fn read_deep(file: &Path) -> anyhow::Result<Self> {
         Self::parse_deep(file, &text(file)?)

@@ -32,7 +32,7 @@ pub(crate) fn in_parallel<T: Send, R: Send>(
 }
 
 /// Calls `f` with a stack on which documents can be walked that are nested as deep as
-/// [`MAX_DEPTH`](super::MAX_DEPTH) says.
+/// `document::MAX_DEPTH` says.
 pub fn on_large_stack<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     /// The system gives the memory of a stack when it is used, not before.
     const SIZE: usize = 1 << 30;

@@ -8,9 +8,6 @@ use ureq::Agent;
 
 use crate::document::{Document, MAX_BYTES};
 
-/// Where the API is, unless the command line says otherwise.
-pub const BASE_URL: &str = "https://backend.composio.dev";
-
 /// How long connecting may take, and how long everything.
 const TIMEOUTS: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(120));
 
@@ -20,7 +17,7 @@ const TIMEOUTS: (Duration, Duration) = (Duration::from_secs(10), Duration::from_
 ///
 /// If the server does not answer in time, answers with another status than 200, or with more than a
 /// document may hold.
-pub fn fetch(base_url: &str, version: &str) -> Result<Document> {
+pub(super) fn fetch(base_url: &str, version: &str) -> Result<Document> {
     let url = format!(
         "{}/api/{version}/openapi.json",
         base_url.trim_end_matches('/')

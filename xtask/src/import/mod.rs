@@ -2,7 +2,8 @@
 
 mod check;
 mod document;
-pub mod fetch;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod form;
 mod keyword;
 mod leave;
@@ -33,6 +34,23 @@ use document::Written;
 
 pub use markdown::{Client, markdown};
 pub use select::Wanted;
+
+/// Where the API is, unless the command line says otherwise.
+pub const BASE_URL: &str = "https://backend.composio.dev";
+
+/// What downloads the document of a version from the server at a base URL, if the program is built with the
+/// feature `fetch`. TLS takes a sixth of the time in which the generator is built, and no other command needs
+/// it.
+pub const FETCH: Option<fn(&str, &str) -> Result<Document>> = {
+    #[cfg(feature = "fetch")]
+    {
+        Some(fetch::fetch)
+    }
+    #[cfg(not(feature = "fetch"))]
+    {
+        None
+    }
+};
 
 /// What an import comes to.
 pub struct Import {
