@@ -1,28 +1,10 @@
 //! The real command.
 
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
+use std::{path::Path, process::Command};
 
 use super::workspace;
 
-/// What a command did.
-pub(crate) struct Outcome {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl From<Output> for Outcome {
-    fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-}
+pub(crate) use super::outcome::Outcome;
 
 /// Runs `cargo xtask` with `arguments` in the folder of the workspace.
 pub(crate) fn xtask(arguments: &[&str]) -> Outcome {

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod command;
+mod outcome;
 pub(crate) mod outside;
 pub(crate) mod repository;
 pub(crate) mod server;

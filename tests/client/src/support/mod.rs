@@ -1,33 +1,20 @@
 //! What the tests share.
 
 pub(crate) mod operation;
+#[path = "../../../src/support/outcome.rs"]
+mod outcome;
 pub(crate) mod scripted;
 #[path = "../../../src/support/server.rs"]
 pub(crate) mod server;
 #[path = "../../../src/support/spec.rs"]
 pub(crate) mod spec;
 
+pub(crate) use outcome::Outcome;
+
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Command,
 };
-
-/// What a command did.
-pub(crate) struct Outcome {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl From<Output> for Outcome {
-    fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-}
 
 /// A program that reads the environment, which has these of its variables and no others.
 pub(crate) fn program(path: &str, environment: &[(&str, &str)]) -> Command {
