@@ -12,7 +12,11 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-#[allow(dead_code, reason = "the tests need what is not needed here")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests need what is not needed here"
+)]
 #[path = "../src/support/mod.rs"]
 mod support;
 
