@@ -74,7 +74,8 @@ enum Operations {
     All,
 }
 
-/// Runs the same command line with a program that is built with what downloads.
+/// Runs the same command line with a program that is built with what downloads. The tests build this source in
+/// a package of their own, so that the manifest is named from the workspace.
 fn built_with_fetch() -> Result<ExitCode> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../xtask/Cargo.toml");
@@ -140,8 +141,11 @@ impl Arguments {
         };
         let import =
             |document: Document, api: &str| import::import(&document, api, wanted, spec_dir);
-        let fetch = import::FETCH.unwrap_or(|_, _| unreachable!("invariant: `run` looks at it"));
-        let fetched = |api: &str| import(fetch(&self.base_url, api)?, api);
+        let fetched = |api: &str| {
+            let fetch = import::FETCH
+                .context("this program downloads nothing: build it with the feature `fetch`")?;
+            import(fetch(&self.base_url, api)?, api)
+        };
         match (&self.file, &self.api) {
             (Some(file), Some(api)) => Ok(vec![import(Document::read_deep(file)?, api)?]),
             (None, Some(api)) => Ok(vec![fetched(api)?]),

@@ -39,8 +39,7 @@ pub use select::Wanted;
 pub const BASE_URL: &str = "https://backend.composio.dev";
 
 /// What downloads the document of a version from the server at a base URL, if the program is built with the
-/// feature `fetch`. TLS takes a sixth of the time in which the generator is built, and no other command needs
-/// it.
+/// feature `fetch`. No other command needs it, and the first of them would wait until TLS is built.
 pub const FETCH: Option<fn(&str, &str) -> Result<Document>> = {
     #[cfg(feature = "fetch")]
     {

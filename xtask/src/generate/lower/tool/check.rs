@@ -1,49 +1,39 @@
 //! Checks that the schema of a tool is a JSON Schema, so that no validator refuses it once it is generated.
 //!
-//! A validator does this as well, and with all that it needs takes a third of the time in which the generator
-//! is built. The tests hold this against one.
+//! A validator does this as well, and the first `regen` would wait until all that it needs is built. The tests
+//! hold this against one.
 
 use regress::Regex;
 use serde_json::Value;
 
-/// What stands at a keyword that is not what JSON Schema has there: the pointer to it, and what was expected.
-pub(super) fn misfit(schema: &Value) -> Option<(String, String)> {
+use crate::document::pointer::Pointer;
+
+/// Where in the schema at `at` something stands that JSON Schema does not have there, and what it has.
+pub(super) fn misfit(at: &Pointer, schema: &Value) -> Option<(Pointer, String)> {
     match schema {
         Value::Bool(_) => None,
         Value::Object(members) => members.iter().find_map(|(key, value)| {
-            let (at, expected) = match misfit_within(key, value) {
-                Some((below, expected)) => (format!("/{key}{below}"), expected),
-                None => (format!("/{key}"), expectation(key, value)?),
-            };
-            Some((at, expected))
+            let at = at.child(key);
+            misfit_within(&at, key, value).or_else(|| Some((at, expectation(key, value)?)))
         }),
-        _ => Some((String::new(), "a schema".to_owned())),
+        _ => Some((at.clone(), "a schema".to_owned())),
     }
 }
 
-/// The same for the schemas that a keyword holds.
-fn misfit_within(key: &str, value: &Value) -> Option<(String, String)> {
+/// The same for the schemas that the keyword at `at` holds.
+fn misfit_within(at: &Pointer, key: &str, value: &Value) -> Option<(Pointer, String)> {
     match (key, value) {
-        ("items" | "additionalProperties" | "not", schema) => misfit(schema),
+        ("items" | "additionalProperties" | "not", schema) => misfit(at, schema),
         ("properties" | "patternProperties" | "$defs", Value::Object(schemas)) => {
-            within(schemas.iter().map(|(name, schema)| (name.clone(), schema)))
+            let mut schemas = schemas.iter();
+            schemas.find_map(|(name, schema)| misfit(&at.child(name), schema))
         }
-        ("anyOf" | "allOf", Value::Array(schemas)) => within(
-            schemas
-                .iter()
-                .enumerate()
-                .map(|(at, schema)| (at.to_string(), schema)),
-        ),
+        ("anyOf" | "allOf", Value::Array(schemas)) => {
+            let mut schemas = schemas.iter().enumerate();
+            schemas.find_map(|(index, schema)| misfit(&at.child(index), schema))
+        }
         _ => None,
     }
-}
-
-fn within<'a>(mut schemas: impl Iterator<Item = (String, &'a Value)>) -> Option<(String, String)> {
-    schemas.find_map(|(name, schema)| {
-        let (at, expected) = misfit(schema)?;
-        let name = name.replace('~', "~0").replace('/', "~1");
-        Some((format!("/{name}{at}"), expected))
-    })
 }
 
 /// What JSON Schema expects of a keyword's value, if it is something else.

@@ -38,9 +38,9 @@ pub(super) fn tool(
         body,
     };
     for (what, schema) in [("takes", &plan.input), ("returns", &plan.output)] {
-        if let Some((place, expected)) = check::misfit(schema) {
+        if let Some((place, expected)) = check::misfit(&Pointer::root(), schema) {
             let found = format!(
-                "what it {what} is no JSON Schema: at {place:?}, expected {expected}: correct the schema in the spec"
+                "what it {what} is no JSON Schema: at {place}, expected {expected}: correct the schema in the spec"
             );
             return Err(document.error(at, found));
         }
