@@ -33,17 +33,8 @@ fn blocks(language: &str) -> Vec<String> {
 
 /// The crates of the README's programs, and the client with the programs of its manual.
 pub(crate) fn lay_out(crates: &mut Crates) {
-    let documents = documents();
-    let documents: Vec<(&str, &str)> = documents
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    crates.client(
-        "frozen",
-        &documents,
-        &[],
-        "\"mock\", \"tools\", \"tracing\"",
-    );
+    let all = "\"mock\", \"tools\", \"tracing\"";
+    crates.client("frozen", &documents(), &[], all);
     crates.manual("manual", "frozen");
     let [program, test, tools] = &blocks("rust")[..] else {
         panic!("the README shows a program, a test, and a program with tools");
@@ -202,7 +193,10 @@ fn every_folder_and_every_stage_of_the_documents_is_there() {
     }
     // What stands in backquotes and looks like a path is one.
     for path in text.split('`').skip(1).step_by(2) {
-        let is_path = path.contains('/') && path.ends_with(".rs") || path.ends_with(".md");
+        let is_path = path.contains('/')
+            && [".rs", ".md", ".yml", ".yaml"]
+                .iter()
+                .any(|end| path.ends_with(end));
         assert!(!is_path || workspace().join(path).exists(), "{path}");
     }
 }

@@ -1,11 +1,11 @@
 //! The house that `xtask/src` is: which room may use which, and where generated code stands.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use crate::support::workspace;
+use crate::support::{
+    folder::{copy, files},
+    workspace,
+};
 
 /// The rooms, each with those that it may use. The command line may use all of them.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -314,30 +314,10 @@ fn misplaced(folder: &Path) -> (usize, Vec<String>) {
     (count, findings)
 }
 
-/// The files below a folder, in the order of their paths.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder can be listed");
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry can be read").path())
-        .collect();
-    paths.sort();
-    let below = |path: PathBuf| match path.is_dir() {
-        true => files(&path),
-        false => vec![path],
-    };
-    paths.into_iter().flat_map(below).collect()
-}
-
 fn copy_of_the_sources() -> tempfile::TempDir {
     let sources = workspace().join("xtask/src");
     let folder = tempfile::tempdir().expect("a folder can be made");
-    for file in files(&sources) {
-        let copy = file.strip_prefix(&sources).expect("the file lies in it");
-        let copy = folder.path().join(copy);
-        let parent = copy.parent().expect("a file lies in a folder");
-        fs::create_dir_all(parent).expect("a folder can be made");
-        fs::copy(&file, &copy).expect("a source can be copied");
-    }
+    copy(&sources, folder.path());
     folder
 }
 

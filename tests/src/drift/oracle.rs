@@ -118,7 +118,7 @@ fn disagreements(base: &Value, revision: &Value, found: &[Change], seed: u64) ->
 /// How many values of each document are tried.
 const VALUES: usize = 30;
 
-/// How many documents are tried. `DRIFT_CASES=100000 cargo test -p tests --test drift oracle` is the
+/// How many documents are tried. `DRIFT_CASES=100000 cargo test -p tests --test tests oracle` is the
 /// longer run.
 fn cases() -> u32 {
     let set = std::env::var("DRIFT_CASES")

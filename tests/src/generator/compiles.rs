@@ -196,10 +196,6 @@ pub(crate) fn lay_out(crates: &mut Crates) {
             _ => (name.clone(), with_more(&name, &text)),
         })
         .collect();
-    let documents: Vec<(&str, &str)> = documents
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
     crates.client("more", &documents, &[], "\"mock\"");
     crates.user(
         "more-user",
@@ -234,7 +230,7 @@ fn program(version: &str, wrong: bool) -> String {
             )
         });
     format!(
-        "#![allow(unused, clippy::all)]\nuse composio_link_client::{version}::*;\n{}fn main() {{}}\n",
+        "#![allow(unused, clippy::all, reason = \"each shows one error and does nothing\")]\nuse composio_link_client::{version}::*;\n{}fn main() {{}}\n",
         functions.collect::<String>()
     )
 }

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use crate::support::{
     command::{self, Outcome},
-    outside::{Crates, built, write},
+    folder::write,
+    outside::{Crates, built},
 };
 
 /// Operations of each kind, of which the last four cannot be generated.

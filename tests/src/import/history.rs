@@ -174,15 +174,10 @@ fn call(program: &Path, number: usize, server: &MockServer) -> Result<Vec<Value>
 /// All clients are modules of one crate, which is compiled once.
 pub(crate) fn lay_out(crates: &mut Crates) {
     let imports = imports();
-    let names: Vec<String> = (0..imports.len())
-        .map(|number| format!("v3.{number}.yaml"))
-        .collect();
-    let mut specs: Vec<(&str, &str)> = names
-        .iter()
-        .zip(imports)
-        .map(|(name, (_, spec, _))| (name.as_str(), spec.as_str()))
-        .collect();
-    specs.push(("overlay.yaml", OVERLAY));
+    let names = (0..imports.len()).map(|number| format!("v3.{number}.yaml"));
+    let specs = names.zip(imports.iter().map(|(_, spec, _)| spec.as_str()));
+    let mut specs: Vec<(String, &str)> = specs.collect();
+    specs.push(("overlay.yaml".to_owned(), OVERLAY));
     crates.client("history", &specs, &[], "");
     crates.user(
         "history-user",

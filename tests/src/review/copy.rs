@@ -1,14 +1,9 @@
 //! Copies of what the tests of what was reviewed read, of documents that do not change, to run them
 //! again on.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{env, fs, path::PathBuf, process::Command, sync::OnceLock};
 
-use crate::support::{command::Outcome, outside::target, workspace};
+use crate::support::{command::Outcome, folder, outside::target, workspace};
 
 /// A copy of what the tests read.
 pub(crate) struct Copy {
@@ -47,14 +42,14 @@ impl Copy {
             root: folder.path().to_owned(),
             _folder: Some(folder),
         };
-        copy_folder(&reviewed().root, &copy.root);
+        folder::copy(&reviewed().root, &copy.root);
         copy
     }
 
     /// The same in the folder `name` below `target`, which stays until the next run.
     pub(crate) fn named(name: &str) -> Self {
         let copy = Self::empty(name);
-        copy_folder(&reviewed().root, &copy.root);
+        folder::copy(&reviewed().root, &copy.root);
         copy
     }
 
@@ -119,28 +114,13 @@ fn reviewed() -> &'static Copy {
     REVIEWED.get_or_init(|| {
         let copy = Copy::empty("reviewed");
         let frozen = workspace().join("tests/frozen");
-        copy_folder(&frozen.join("spec"), &copy.path("spec"));
+        folder::copy(&frozen.join("spec"), &copy.path("spec"));
         let generated = copy.path("generated-client/src/generated");
-        copy_folder(&frozen.join("src/generated"), &generated);
-        // Where the snapshots lie is told from there.
-        for folder in ["tests/src/support", "tests/src/snapshots"] {
-            fs::create_dir_all(copy.path(folder)).expect("the folder can be made");
-        }
+        folder::copy(&frozen.join("src/generated"), &generated);
+        // Where the snapshots lie is told from there, so that the folder has to be there.
+        folder::write(&copy.path("tests/src/support/.keep"), "");
         let outcome = copy.review(ReviewIn::Accepting);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
         copy
     })
-}
-
-/// Copies a folder with all that it holds.
-pub(crate) fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("the folder can be made");
-    for entry in fs::read_dir(from).expect("the folder can be listed") {
-        let entry = entry.expect("the folder can be listed");
-        let to = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy_folder(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).expect("the file can be copied")),
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod command;
+pub(crate) mod folder;
 mod outcome;
 pub(crate) mod outside;
 pub(crate) mod repository;

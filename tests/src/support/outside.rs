@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     command::{self, Outcome},
-    workspace,
+    folder, workspace,
 };
 use crate::{docs, generator, import, review};
 
@@ -56,13 +56,10 @@ impl Crates {
 
     /// Adds a folder with all that it holds.
     pub(crate) fn copy(&mut self, from: &Path, to: &str) {
-        for entry in fs::read_dir(from).expect("the folder can be listed") {
-            let entry = entry.expect("the folder can be listed");
-            let to = format!("{to}/{}", entry.file_name().to_string_lossy());
-            match entry.path().is_dir() {
-                true => self.copy(&entry.path(), &to),
-                false => self.write(&to, fs::read(entry.path()).expect("the file can be read")),
-            }
+        for file in folder::files(from) {
+            let below = file.strip_prefix(from).expect("the file lies in it");
+            let contents = fs::read(&file).expect("the file can be read");
+            self.files.insert(Path::new(to).join(below), contents);
         }
     }
 
@@ -71,14 +68,14 @@ impl Crates {
     pub(crate) fn client(
         &mut self,
         name: &str,
-        specs: &[(&str, &str)],
+        specs: &[(impl AsRef<str>, impl AsRef<str>)],
         arguments: &[&str],
         features: &str,
     ) -> Outcome {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let (spec, out) = (folder.path().join("spec"), folder.path().join("out"));
+        let place = tempfile::tempdir().expect("a folder can be made");
+        let (spec, out) = (place.path().join("spec"), place.path().join("out"));
         for (name, text) in specs {
-            write(&spec.join(name), text);
+            folder::write(&spec.join(name.as_ref()), text.as_ref());
         }
         let outcome = command::regen(&spec, &out, arguments);
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
@@ -214,13 +211,17 @@ impl Crates {
         self.write("Cargo.lock", lock);
 
         let root = target().join("outside");
-        remove_others(&root, Path::new(""), &self.files);
+        fs::create_dir_all(&root).expect("the folder can be made");
+        for file in folder::files(&root) {
+            let below = file.strip_prefix(&root).expect("the file lies in it");
+            if !self.files.contains_key(below) {
+                fs::remove_file(&file).expect("the file can be removed");
+            }
+        }
         for (path, contents) in &self.files {
             let path = root.join(path);
             if fs::read(&path).ok().as_ref() != Some(contents) {
-                fs::create_dir_all(path.parent().expect("it lies in a folder"))
-                    .expect("the folder can be made");
-                fs::write(path, contents).expect("the file can be written");
+                folder::write(&path, contents);
             }
         }
         let mut build = cargo(&root);
@@ -373,26 +374,4 @@ pub(crate) fn target() -> PathBuf {
     target
         .expect("tests are built below `debug/deps`")
         .to_owned()
-}
-
-/// Removes what is left of crates that are no more.
-fn remove_others(root: &Path, folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) {
-    let Ok(entries) = fs::read_dir(root.join(folder)) else {
-        return;
-    };
-    for entry in entries {
-        let entry = entry.expect("the folder can be listed");
-        let path = folder.join(entry.file_name());
-        if entry.path().is_dir() {
-            remove_others(root, &path, files);
-        } else if !files.contains_key(&path) {
-            fs::remove_file(entry.path()).expect("the file can be removed");
-        }
-    }
-}
-
-/// Writes a file, and the folders that it lies in.
-pub(crate) fn write(file: &Path, text: &str) {
-    fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("it can be made");
-    fs::write(file, text).expect("it can be written");
 }
