@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use composio_link_client::{
-    Response, RetryPolicy,
+    Response, RetryPolicy, UnexpectedReason,
     v3::{Error, SessionLink},
 };
 
@@ -156,6 +156,23 @@ async fn who_opts_in_tries_again_what_may_have_happened() {
     let not_found = answer("404 Not Found", "");
     let attempts = attempts([not_found, link()], policy(), MINUTE).await;
     assert_eq!(attempts, Err(1));
+}
+
+/// The answer that breaks off and what broke it off are of the same attempt.
+#[tokio::test]
+async fn an_answer_that_breaks_off_knows_its_attempt() {
+    let server = Scripted::start(vec![cut(), cut()]).await;
+    let policy = hasty().retry_ambiguous(true).max_attempts(2);
+    let error = call(&server.uri(), policy, MINUTE)
+        .await
+        .expect_err("no link");
+    let Error::UnexpectedResponse(answer) = &error else {
+        panic!("{error:?}");
+    };
+    let UnexpectedReason::Incomplete(broken) = answer.reason() else {
+        panic!("{error:?}");
+    };
+    assert_eq!((answer.attempts(), broken.attempts()), (2, 2));
 }
 
 #[tokio::test]
