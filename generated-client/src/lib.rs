@@ -221,7 +221,8 @@ pub use answer::{
 pub use builder::{BuildError, ClientBuilder};
 pub use call::retry::RetryPolicy;
 pub use generated::*;
-pub use reqwest::{self, StatusCode, header::HeaderMap};
+pub use http::{HeaderMap, StatusCode};
+pub use reqwest;
 pub use serde_json::Number;
 pub use value::{
     additional_properties::AdditionalProperties, nullable::Nullable, secret::Secret,

@@ -2,8 +2,9 @@
 
 use std::{error, fmt};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{HeaderMap, StatusCode};
 
+use super::attempt::answer_may_mean_success;
 use crate::{Response, TransportError, UnexpectedResponse};
 
 /// What can go wrong with a call. `E` is the body of the API's own errors.
@@ -11,6 +12,8 @@ use crate::{Response, TransportError, UnexpectedResponse};
 /// Neither `Debug` nor `Display` shows a secret, a key or the body of an answer that the client
 /// could not read. Where the server quotes what was sent as a secret, `[redacted]` stands instead, in
 /// the body and in the headers; the [crate's page](crate#secrets) says what is found.
+///
+/// `Display` ends with whether the call [may have succeeded](Self::may_have_succeeded).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
@@ -44,7 +47,40 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the time of the call was over. If the call had been sent, it may have done its work.
+    /// The API's own error, if it is one.
+    pub fn api(&self) -> Option<&Response<E>> {
+        match self {
+            Self::Api(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// Whether the call may have done its work all the same, so that calling again can do it twice.
+    ///
+    /// It may after a timeout or a connection that broke, unless no connection was made; after an answer
+    /// that cannot be read, and a redirect; and on status 408 and from 500 on, but for 501 and for 503
+    /// with `Retry-After`. It surely did nothing if no connection was made, if an argument cannot be
+    /// sent, and on the other statuses from 400 on. Where the policy tries again what is ambiguous, each
+    /// attempt counts.
+    pub fn may_have_succeeded(&self) -> bool {
+        match self {
+            Self::Api(response) => {
+                response.attempts.uncertain
+                    || answer_may_mean_success(response.status(), response.headers())
+            }
+            Self::UnexpectedResponse(response) => response.may_have_succeeded(),
+            Self::Transport(error) => error.may_have_succeeded(),
+            Self::InvalidParameter(_) => false,
+        }
+    }
+
+    /// Whether no connection was made. [`may_have_succeeded`](Self::may_have_succeeded) also knows of the
+    /// attempts before.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_connect())
+    }
+
+    /// Whether the time of the call was over, or that to connect.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_timeout(),
@@ -81,12 +117,16 @@ impl<E: ErrorBody> fmt::Display for Error<E> {
         match self {
             Self::Api(response) => {
                 let message = response.body().message().unwrap_or("no message");
-                write!(f, "the API answered {}: {message}", response.status())
+                write!(f, "the API answered {}: {message}", response.status())?;
             }
-            Self::UnexpectedResponse(response) => response.fmt(f),
-            Self::Transport(error) => error.fmt(f),
-            Self::InvalidParameter(parameter) => parameter.fmt(f),
+            Self::UnexpectedResponse(response) => response.fmt(f)?,
+            Self::Transport(error) => error.fmt(f)?,
+            Self::InvalidParameter(parameter) => parameter.fmt(f)?,
         }
+        f.write_str(match self.may_have_succeeded() {
+            true => " (the call may have succeeded)",
+            false => " (the call did nothing)",
+        })
     }
 }
 
@@ -97,13 +137,6 @@ impl<E: fmt::Debug + ErrorBody> error::Error for Error<E> {
             Self::UnexpectedResponse(response) => response.source(),
             Self::Transport(error) => error.source(),
         }
-    }
-}
-
-impl<E> From<reqwest::Error> for Error<E> {
-    fn from(error: reqwest::Error) -> Self {
-        // Nobody says how often it was attempted.
-        Self::Transport(TransportError::new(error, 1))
     }
 }
 
@@ -162,6 +195,8 @@ impl fmt::Display for InvalidParameter {
 
 impl error::Error for InvalidParameter {}
 
+impl Sealed for () {}
+
 /// Of an operation whose documents describe no body of an error.
 impl ErrorBody for () {
     fn message(&self) -> Option<&str> {
@@ -173,11 +208,27 @@ impl ErrorBody for () {
     }
 }
 
-/// What the client reads of the body of an API's error, whatever else is in it.
-pub trait ErrorBody {
+/// Keeps [`ErrorBody`] to the types of this crate.
+pub trait Sealed {}
+
+/// What the client reads of the body of an API's error, whatever else is in it. Only this crate implements
+/// it, for the bodies that the API's documents describe.
+pub trait ErrorBody: Sealed {
     /// The explanation for people.
     fn message(&self) -> Option<&str>;
 
     /// The identifier of the request.
     fn request_id(&self) -> Option<&str>;
+}
+
+/// An error and what caused it, in one line.
+#[allow(dead_code, reason = "only some features show causes")]
+pub(crate) fn with_causes(error: &dyn error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

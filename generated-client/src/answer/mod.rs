@@ -2,6 +2,8 @@
 
 pub(crate) mod attempt;
 pub(crate) mod error;
+mod plain;
+mod readable;
 pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod transport_error;

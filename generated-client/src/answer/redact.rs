@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
-use percent_encoding::utf8_percent_encode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue};
+use memchr::memmem;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::{Secret, UnexpectedReason, call::request::RESERVED, value::gather::HoldsSecrets};
+use super::plain::Plain;
+use crate::{UnexpectedReason, call::core::Secrets, value::gather::HoldsSecrets};
 
 /// What stands where a secret stood.
 const REDACTED: &str = "[redacted]";
@@ -21,11 +21,14 @@ const SHORTEST: usize = 4;
 /// in the names of properties: the client would no longer know the answer as an error of the API.
 const LONG: usize = 8;
 
+/// The properties that name an error and a request, for programs and for support. A secret that is a word,
+/// such as `production`, can be a part of such a name by chance, but a key cannot.
+const NAMES: [&str; 2] = ["slug", "request_id"];
+
 /// What was sent, and is a secret.
 #[derive(Clone, Copy)]
 pub(crate) struct Sent<'a> {
-    /// Of the client: the key, and the headers that it sends.
-    pub(crate) client: &'a [Secret],
+    pub(crate) client: &'a Secrets,
     pub(crate) body: &'a dyn HoldsSecrets,
 }
 
@@ -38,23 +41,32 @@ impl Sent<'_> {
         reason: Option<&mut UnexpectedReason>,
     ) {
         let secrets = self.body.secrets();
-        let spellings: Vec<Zeroizing<String>> = secrets
-            .iter()
-            .chain(self.client)
-            .flat_map(|secret| spellings(secret.expose_secret()))
-            .collect();
-        let redactor = Redactor::new(&spellings);
+        let secrets = secrets.iter().chain(&self.client.headers);
+        let texts = || secrets.clone().map(|secret| secret.expose_secret());
+        let key = self.client.key.expose_secret();
+        let redactor = Redactor {
+            key: Needle::of(key).into_iter().collect(),
+            others: texts().filter_map(Needle::of).collect(),
+        };
         redactor.headers(headers);
         if let Some(clean) = redactor.body(body) {
             *body = clean;
         }
         match reason {
-            Some(UnexpectedReason::OtherForm { path, .. }) => replace(path, redactor.name(path)),
+            Some(
+                UnexpectedReason::OtherForm { path, .. }
+                | UnexpectedReason::DuplicateProperty { path },
+            ) => {
+                replace(path, redactor.name(path));
+            }
             Some(UnexpectedReason::Redirected { host: Some(host) }) => {
                 // In a URL, the host is in lower case.
-                let lower = spellings.iter().map(|text| text.to_lowercase().into());
-                let lower: Vec<Zeroizing<String>> = lower.collect();
-                let clean = Redactor::new(&lower).text(host);
+                let lower = |text: &str| Needle::of(&Zeroizing::new(text.to_lowercase()));
+                let redactor = Redactor {
+                    key: lower(key).into_iter().collect(),
+                    others: texts().filter_map(lower).collect(),
+                };
+                let clean = redactor.text(host);
                 replace(host, clean);
             }
             _ => {}
@@ -62,34 +74,52 @@ impl Sent<'_> {
     }
 }
 
-/// The ways in which a server can write a secret: as it is, in JSON within a text, in a URL.
-fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
-    // A server may trim it.
-    let secret = secret.trim();
-    if secret.chars().count() < SHORTEST {
-        return Vec::new();
+/// A secret to be found: as it was sent, and without what looks like an encoding.
+struct Needle {
+    verbatim: Plain,
+    decoded: Plain,
+}
+
+impl Needle {
+    fn of(secret: &str) -> Option<Self> {
+        // A server may trim it.
+        let secret = secret.trim();
+        (secret.chars().count() >= SHORTEST).then(|| Self {
+            verbatim: Plain::verbatim(secret),
+            decoded: Plain::decoded(secret),
+        })
     }
-    let json = Zeroizing::new(Value::from(secret).to_string());
-    let json = &json[1..json.len() - 1];
-    let mut spellings = vec![
-        secret.to_owned().into(),
-        json.to_owned().into(),
-        json.replace('/', "\\/").into(),
-        utf8_percent_encode(secret, RESERVED).to_string().into(),
-    ];
-    spellings.dedup();
-    spellings
+
+    fn is_long(&self) -> bool {
+        // That bytes are counted here makes no more than a short word with an umlaut a long one.
+        self.verbatim.bytes.len() >= LONG
+    }
+
+    /// Where it stands in a text, of which these are the two forms. In a `name`, it has to stand alone.
+    fn found(&self, verbatim: &Plain, decoded: &Plain, name: bool) -> Vec<Range<usize>> {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || name && c == '-';
+        let anywhere = self.is_long() && !name;
+        let forms = [(&self.verbatim, verbatim), (&self.decoded, decoded)];
+        let mut found = Vec::new();
+        for (needle, text) in forms {
+            for start in memmem::find_iter(&text.bytes, needle.bytes.as_slice()) {
+                let end = start + needle.bytes.len();
+                if anywhere || stands_alone(&text.bytes, start, end, is_part) {
+                    found.push(text.place(start, end));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Finds secrets and replaces them.
-struct Redactor<'s>(Vec<Finder<'s>>);
+struct Redactor {
+    key: Vec<Needle>,
+    others: Vec<Needle>,
+}
 
-impl<'s> Redactor<'s> {
-    fn new(spellings: &'s [Zeroizing<String>]) -> Self {
-        let finders = spellings.iter().map(|text| Finder::new(text.as_str()));
-        Self(finders.collect())
-    }
-
+impl Redactor {
     fn headers(&self, headers: &mut HeaderMap) {
         for value in headers.values_mut() {
             let text = String::from_utf8_lossy(value.as_bytes());
@@ -102,7 +132,7 @@ impl<'s> Redactor<'s> {
         }
     }
 
-    /// The body without secrets, if there are any. In JSON, no escape hides them.
+    /// The body without secrets, if there are any. JSON stays JSON.
     fn body(&self, body: &[u8]) -> Option<Vec<u8>> {
         match serde_json::from_slice(body) {
             Ok(mut json) => self.json(&mut json).then(|| json.to_string().into_bytes()),
@@ -113,12 +143,7 @@ impl<'s> Redactor<'s> {
     /// Replaces secrets in the texts of `json`, and says whether there were any.
     fn json(&self, json: &mut Value) -> bool {
         match json {
-            Value::String(text) => {
-                let clean = self.text(text);
-                let found = clean.is_some();
-                replace(text, clean);
-                found
-            }
+            Value::String(text) => replace(text, self.text(text)),
             Value::Array(items) => {
                 let found = items.iter_mut().map(|item| self.json(item));
                 found.fold(false, |all, one| all | one)
@@ -127,9 +152,15 @@ impl<'s> Redactor<'s> {
                 let mut found = false;
                 let mut clean = Map::new();
                 for (mut name, mut value) in std::mem::take(properties) {
+                    found |= match &mut value {
+                        Value::String(text) if NAMES.contains(&name.as_str()) => {
+                            let key = without(text, &self.key, false);
+                            replace(text, key) | replace(text, without(text, &self.others, true))
+                        }
+                        value => self.json(value),
+                    };
                     let named = self.name(&name);
-                    found |= named.is_some() | self.json(&mut value);
-                    replace(&mut name, named);
+                    found |= replace(&mut name, named);
                     clean.insert(name, value);
                 }
                 *properties = clean;
@@ -141,56 +172,56 @@ impl<'s> Redactor<'s> {
 
     /// The text without secrets, if there are any.
     fn text(&self, text: &str) -> Option<String> {
-        without(text, self.0.iter().flat_map(|finder| found(finder, text)))
+        without(text, self.key.iter().chain(&self.others), false)
     }
 
     /// The same as [`text`](Self::text) for names of properties.
     fn name(&self, name: &str) -> Option<String> {
-        let long = self.0.iter().filter(|finder| is_long(finder));
-        without(name, long.flat_map(|finder| found(finder, name)))
+        let needles = self.key.iter().chain(&self.others);
+        without(name, needles.filter(|needle| needle.is_long()), false)
     }
 }
 
-fn is_long(finder: &Finder<'_>) -> bool {
-    // That bytes are counted here makes no more than a short word with an umlaut a long one.
-    finder.needle().len() >= LONG
+fn stands_alone(text: &[u8], start: usize, end: usize, is_part: impl Fn(char) -> bool) -> bool {
+    // No character is longer than 4 bytes.
+    let before = String::from_utf8_lossy(&text[start.saturating_sub(4)..start]);
+    let after = String::from_utf8_lossy(&text[end..text.len().min(end + 4)]);
+    !before.ends_with(&is_part) && !after.starts_with(&is_part)
 }
 
-fn found(finder: &Finder<'_>, text: &str) -> impl Iterator<Item = Range<usize>> {
-    let length = finder.needle().len();
-    finder
-        .find_iter(text.as_bytes())
-        .map(move |start| start..start + length)
-        .filter(move |range| is_long(finder) || stands_alone(text, range))
-}
-
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    !text[..range.start].ends_with(is_part) && !text[range.end..].starts_with(is_part)
-}
-
-fn without(text: &str, found: impl Iterator<Item = Range<usize>>) -> Option<String> {
+fn without<'n>(
+    text: &str,
+    needles: impl IntoIterator<Item = &'n Needle>,
+    name: bool,
+) -> Option<String> {
+    let (verbatim, decoded) = (Plain::verbatim(text), Plain::decoded(text));
+    let found = needles
+        .into_iter()
+        .flat_map(|needle| needle.found(&verbatim, &decoded, name));
     let mut found: Vec<Range<usize>> = found.collect();
     if found.is_empty() {
         return None;
     }
     found.sort_by_key(|range| range.start);
-    let mut clean = String::with_capacity(text.len());
+    let mut clean = Vec::with_capacity(text.len());
     let mut end = 0;
     for range in found {
         // One that overlaps the one before is a part of what that one stands for.
         if range.start >= end {
-            clean.push_str(&text[end..range.start]);
-            clean.push_str(REDACTED);
+            clean.extend_from_slice(&text.as_bytes()[end..range.start]);
+            clean.extend_from_slice(REDACTED.as_bytes());
         }
         end = end.max(range.end);
     }
-    clean.push_str(&text[end..]);
-    Some(clean)
+    clean.extend_from_slice(&text.as_bytes()[end..]);
+    Some(String::from_utf8_lossy(&clean).into_owned())
 }
 
-fn replace(text: &mut String, clean: Option<String>) {
+/// Writes what is clean over a text, and says whether there was anything to clean.
+fn replace(text: &mut String, clean: Option<String>) -> bool {
+    let found = clean.is_some();
     if let Some(clean) = clean {
         *text = clean;
     }
+    found
 }

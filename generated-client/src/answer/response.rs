@@ -2,10 +2,10 @@
 
 use std::ops::Deref;
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::redact::Sent;
+use super::{attempt::Attempts, readable::readable, redact::Sent};
 use crate::{Error, UnexpectedReason, UnexpectedResponse};
 
 /// An answer of the API: its status, its headers and its decoded body, to which it dereferences.
@@ -14,7 +14,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: Headers,
     body: T,
-    attempts: usize,
+    pub(super) attempts: Attempts,
 }
 
 impl<T> Response<T> {
@@ -35,7 +35,7 @@ impl<T> Response<T> {
 
     /// How often the call was attempted.
     pub fn attempts(&self) -> usize {
-        self.attempts
+        self.attempts.count
     }
 
     /// The body.
@@ -80,18 +80,18 @@ pub(crate) struct RawResponse<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    attempts: usize,
+    attempts: Attempts,
     /// What an error must not show, until it is redacted.
     sent: Option<Sent<'a>>,
 }
 
 impl<'a> RawResponse<'a> {
-    /// The answer to the attempt number `attempts`, before its body is read.
+    /// The answer to the last of `attempts`, before its body is read.
     pub(crate) fn new(
         status: StatusCode,
         headers: HeaderMap,
         sent: Sent<'a>,
-        attempts: usize,
+        attempts: Attempts,
     ) -> Self {
         Self {
             status,
@@ -100,6 +100,11 @@ impl<'a> RawResponse<'a> {
             attempts,
             sent: Some(sent),
         }
+    }
+
+    /// The same answer after further attempts, which came to less.
+    pub(crate) fn after(self, attempts: Attempts) -> Self {
+        Self { attempts, ..self }
     }
 
     pub(crate) fn unexpected(mut self, mut reason: UnexpectedReason) -> Box<UnexpectedResponse> {
@@ -126,12 +131,13 @@ impl<'a> RawResponse<'a> {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, UnexpectedReason> {
-        let mut json = serde_json::Deserializer::from_slice(&self.body);
-        let body = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| UnexpectedReason::of(&error))?;
-        match json.end() {
-            Ok(()) => Ok(body),
-            Err(error) => Err(UnexpectedReason::not_json(&error)),
+        let outcome = decode(&self.body);
+        match &outcome {
+            Err(UnexpectedReason::NotJson { .. }) => match readable(&self.body) {
+                Some(body) => decode(&body),
+                None => outcome,
+            },
+            _ => outcome,
         }
     }
 
@@ -149,6 +155,19 @@ impl<'a> RawResponse<'a> {
             sent.redact(&mut self.headers, &mut self.body, reason);
         }
     }
+}
+
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, UnexpectedReason> {
+    // Keeping the way to each value costs time, and is worth it only where that is to be told.
+    serde_json::from_slice(body).or_else(|_| {
+        let mut json = serde_json::Deserializer::from_slice(body);
+        let body = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| UnexpectedReason::of(&error))?;
+        match json.end() {
+            Ok(()) => Ok(body),
+            Err(error) => Err(UnexpectedReason::not_json(&error)),
+        }
+    })
 }
 
 /// What generated code makes of an answer.

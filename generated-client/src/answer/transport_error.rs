@@ -1,16 +1,18 @@
 //! A call without an answer.
 
-use std::{error, fmt};
+use std::{error, fmt, iter};
+
+use super::attempt::Attempts;
 
 /// There was no answer, or no whole one.
 #[derive(Debug)]
 pub struct TransportError {
     source: reqwest::Error,
-    attempts: usize,
+    attempts: Attempts,
 }
 
 impl TransportError {
-    pub(crate) fn new(source: reqwest::Error, attempts: usize) -> Self {
+    pub(crate) fn new(source: reqwest::Error, attempts: Attempts) -> Self {
         Self {
             // The URL can hold the id of a session.
             source: source.without_url(),
@@ -30,12 +32,31 @@ impl TransportError {
 
     /// How often the call was attempted.
     pub fn attempts(&self) -> usize {
-        self.attempts
+        self.attempts.count
+    }
+
+    pub(crate) fn may_have_succeeded(&self) -> bool {
+        self.attempts.uncertain || !self.is_connect()
+    }
+
+    /// Whether the answer has more headers, or longer ones, than are read.
+    fn has_too_large_head(&self) -> bool {
+        let first: &(dyn error::Error + 'static) = &self.source;
+        let mut causes = iter::successors(Some(first), |error| error.source());
+        causes.any(|cause| {
+            let cause = cause.downcast_ref::<hyper::Error>();
+            cause.is_some_and(hyper::Error::is_parse_too_large)
+        })
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.has_too_large_head() {
+            return f.write_str(
+                "an answer with more than 100 headers, or with more than 400 KiB of them",
+            );
+        }
         f.write_str(match (self.is_connect(), self.is_timeout()) {
             (true, true) => "no connection in time",
             (true, false) => "no connection",

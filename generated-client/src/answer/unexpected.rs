@@ -2,11 +2,14 @@
 
 use std::{borrow::Cow, error, fmt};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use super::response::Headers;
+use super::{
+    attempt::{Attempts, answer_may_mean_success},
+    response::Headers,
+};
 use crate::TransportError;
 
 /// An answer that the API's documents do not describe, with all that is known of it.
@@ -16,7 +19,7 @@ pub struct UnexpectedResponse {
     headers: Headers,
     body: Body,
     reason: UnexpectedReason,
-    attempts: usize,
+    attempts: Attempts,
 }
 
 impl UnexpectedResponse {
@@ -28,7 +31,7 @@ impl UnexpectedResponse {
         headers: HeaderMap,
         mut body: Vec<u8>,
         reason: UnexpectedReason,
-        attempts: usize,
+        attempts: Attempts,
     ) -> Self {
         body.truncate(Self::KEPT);
         Self {
@@ -42,6 +45,10 @@ impl UnexpectedResponse {
 
     pub(crate) fn is_incomplete(&self) -> bool {
         matches!(self.reason, UnexpectedReason::Incomplete(_))
+    }
+
+    pub(crate) fn may_have_succeeded(&self) -> bool {
+        self.attempts.uncertain || answer_may_mean_success(self.status, self.headers())
     }
 
     /// The HTTP status.
@@ -61,7 +68,7 @@ impl UnexpectedResponse {
 
     /// How often the call was attempted.
     pub fn attempts(&self) -> usize {
-        self.attempts
+        self.attempts.count
     }
 
     /// Whether the time of the call was over before the body was complete.
@@ -149,6 +156,12 @@ pub enum UnexpectedReason {
         /// of another type than documented.
         missing: bool,
     },
+    /// A property that the documents name stands twice in an object.
+    #[non_exhaustive]
+    DuplicateProperty {
+        /// The way to it, as in [`OtherForm`](Self::OtherForm).
+        path: String,
+    },
     /// The connection ended, or the time was over, before the body was complete.
     Incomplete(TransportError),
     /// The body is longer than the client's limit, and was read no further.
@@ -175,14 +188,19 @@ impl UnexpectedReason {
         // Other messages of serde can hold a part of the body.
         let message = inner.to_string();
         let missing = message.strip_prefix("missing field `");
-        let missing = missing.and_then(|rest| rest.split('`').next());
+        let named = |text: &str| text.split('`').next().map(str::to_owned);
+        let missing = missing.and_then(named);
+        let twice = message.strip_prefix("duplicate field `").and_then(named);
         let mut path = String::new();
         for segment in error.path() {
             let is_number = matches!(segment, Segment::Seq { .. });
             append(&mut path, is_number, &segment.to_string());
         }
-        if let Some(missing) = missing {
-            append(&mut path, false, missing);
+        if let Some(name) = missing.as_ref().or(twice.as_ref()) {
+            append(&mut path, false, name);
+        }
+        if twice.is_some() {
+            return Self::DuplicateProperty { path };
         }
         Self::OtherForm {
             path,
@@ -218,6 +236,7 @@ impl fmt::Display for UnexpectedReason {
             Self::OtherForm { path, .. } => {
                 write!(f, "the body has another type than documented at `{path}`")
             }
+            Self::DuplicateProperty { path } => write!(f, "the body has `{path}` twice"),
             Self::Incomplete(_) => f.write_str("the body did not come to its end"),
             Self::TooLong { limit } => write!(f, "the body is longer than {limit} bytes"),
             Self::Redirected { host: Some(host) } => {

@@ -1,20 +1,21 @@
 //! How a client is built.
 
 mod error;
+mod tls;
 
 use std::{env, fmt, marker::PhantomData, net::IpAddr, time::Duration};
 
-use reqwest::{
-    Url,
-    header::{HeaderMap, HeaderName, HeaderValue},
-    redirect,
+use http::header::{
+    ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION,
+    USER_AGENT,
 };
+use reqwest::{Url, redirect};
 
 use crate::{
     Credential, RetryPolicy, Secret,
     call::{
         connect,
-        core::{Core, Inner},
+        core::{Core, Inner, Secrets},
     },
 };
 
@@ -59,9 +60,18 @@ pub struct ClientBuilder<C> {
     timeout: Duration,
     max_response_bytes: usize,
     retry: RetryPolicy,
-    headers: Vec<(String, Secret)>,
+    user_agent: Option<String>,
+    headers: Vec<Header>,
     http: Option<ReadyMade>,
     version: PhantomData<fn() -> C>,
+}
+
+/// A header that a caller adds.
+#[derive(Clone, Debug)]
+struct Header {
+    name: String,
+    value: Secret,
+    is_secret: bool,
 }
 
 /// An HTTP client, whose own `Debug` shows the headers that it sends by itself.
@@ -74,7 +84,7 @@ impl fmt::Debug for ReadyMade {
     }
 }
 
-impl<C: ApiVersion> ClientBuilder<C> {
+impl<C> ClientBuilder<C> {
     pub(crate) fn new() -> Self {
         Self {
             credential: None,
@@ -84,6 +94,7 @@ impl<C: ApiVersion> ClientBuilder<C> {
             timeout: Duration::from_secs(30),
             max_response_bytes: 1024 * 1024,
             retry: RetryPolicy::default(),
+            user_agent: None,
             headers: Vec::new(),
             http: None,
             version: PhantomData,
@@ -121,9 +132,10 @@ impl<C: ApiVersion> ClientBuilder<C> {
 
     /// Talks to another server than the one that the API's documents name.
     ///
-    /// The URL can have a path, below which the API's own paths lie. Plain `http` works on loopback
+    /// The URL can have a path, below which the API's own paths lie, with the version. Plain `http` works on loopback
     /// only, unless [`allow_insecure_http`](Self::allow_insecure_http) is set. Loopback is reached
-    /// directly, whatever proxy the environment names.
+    /// directly, whatever proxy the environment names, unless a [ready-made client](Self::http_client) has
+    /// one.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(Secret::from(url.into()));
         self
@@ -164,10 +176,34 @@ impl<C: ApiVersion> ClientBuilder<C> {
         self
     }
 
+    /// Names the program in the header `user-agent`, before this crate: `my-app/1.2` becomes
+    /// `my-app/1.2 composio-link-client/…`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
     /// Sends a header with every request, beside those of the API. One that the client sets itself,
     /// such as the key's, is refused when the client is built.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.headers.push((name.into(), value.into()));
+    ///
+    /// Its value is not a secret, so errors can quote it. [`secret_header`](Self::secret_header) is for
+    /// one that is. `authorization`, `proxy-authorization` and `cookie` always count as secrets.
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_header(name.into(), Secret::from(value.into()), false)
+    }
+
+    /// The same as [`header`](Self::header) for a value that is a secret: where an error quotes it, it is
+    /// redacted. Of a scheme and a token, such as `Bearer` and what follows, the token alone is, too.
+    pub fn secret_header(self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.with_header(name.into(), value.into(), true)
+    }
+
+    fn with_header(mut self, name: String, value: Secret, is_secret: bool) -> Self {
+        self.headers.push(Header {
+            name,
+            value,
+            is_secret,
+        });
         self
     }
 
@@ -176,19 +212,27 @@ impl<C: ApiVersion> ClientBuilder<C> {
     ///
     /// Its redirect policy should be [`reqwest::redirect::Policy::none`]: one that follows redirects
     /// carries the key and the body to wherever they point, before this crate can see it. It connects
-    /// for as long as [`reqwest::ClientBuilder::connect_timeout`] says.
+    /// for as long as [`reqwest::ClientBuilder::connect_timeout`] says, which should be less than a call
+    /// may take: a call that ends while it connects is not known to have done nothing.
+    ///
+    /// It also has its own proxies, by default those of the environment, and a proxy for `http` carries
+    /// plain text to loopback away from this machine: build it with [`reqwest::ClientBuilder::no_proxy`]
+    /// if it is to talk to loopback.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(ReadyMade(client));
         self
     }
+}
 
+impl<C: ApiVersion> ClientBuilder<C> {
     /// Builds the client.
     ///
     /// # Errors
     ///
     /// [`BuildError`] if there is no credential, if the key or a header cannot be sent, if the base
-    /// URL is not an absolute `https` URL (or `http`, see above) without credentials, query and
-    /// fragment, if a ready-made client is to have a connect timeout, or if TLS cannot be set up.
+    /// URL is not an absolute `https` URL (or `http`, see above) without credentials, query, fragment and
+    /// version, if a ready-made client is to have a connect timeout, or if TLS is needed and cannot be set
+    /// up.
     pub fn build(self) -> Result<C, BuildError> {
         let credential = self.credential.ok_or_else(BuildError::no_credential)?;
         let (name, key) = credential.header();
@@ -197,20 +241,21 @@ impl<C: ApiVersion> ClientBuilder<C> {
                 "the key for the header `{name}` is empty"
             )));
         }
-        let name = HeaderName::from_static(name);
-        let value = header_value(name.as_str(), key)?;
-        let has_own_connect_timeout = self.http.is_some();
-        if has_own_connect_timeout && self.connect_timeout.is_some() {
+        let credential = HeaderName::from_static(name);
+        let key = key.clone();
+        let is_ready_made = self.http.is_some();
+        if is_ready_made && self.connect_timeout.is_some() {
             return Err(BuildError::connect_timeout());
         }
         let url = self
             .base_url
             .as_ref()
             .map_or(C::BASE_URL, Secret::expose_secret);
-        let url = check_base_url(url, self.insecure_http)?;
+        let url = check_base_url::<C>(url, self.insecure_http)?;
         let http = match self.http {
             Some(ReadyMade(http)) => http,
             None => {
+                tls::check(&url)?;
                 let mut builder = reqwest::Client::builder()
                     // A redirect would carry key and body to wherever it points.
                     .redirect(redirect::Policy::none());
@@ -221,27 +266,25 @@ impl<C: ApiVersion> ClientBuilder<C> {
                 connect::http(builder).map_err(BuildError::http)?
             }
         };
-        let mut secrets = vec![key.clone()];
-        for (_, value) in &self.headers {
-            secrets.push(value.clone());
-            // Of `Bearer` and a token, the token alone is secret too.
-            secrets.extend(
-                value
-                    .expose_secret()
-                    .split_once(' ')
-                    .map(|(_, token)| token.into()),
-            );
-        }
+        let mut headers = HeaderMap::new();
+        let agent = user_agent(self.user_agent.as_deref())?;
+        headers.insert(USER_AGENT, agent);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(&credential, header_value(&credential, &key)?);
+        let secrets = Secrets {
+            headers: add_headers(&mut headers, self.headers)?,
+            key,
+        };
         let inner = Inner {
             version: C::VERSION,
             // The paths begin with a slash.
             base_url: url.as_str().trim_end_matches('/').to_owned(),
-            headers: check_headers(self.headers, &name)?,
-            credential: (name, value),
+            headers,
+            credential,
             secrets,
             max_response_bytes: self.max_response_bytes,
             http,
-            has_own_connect_timeout,
+            is_ready_made,
         };
         let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
         let core = Core::new(inner, connect_timeout, self.timeout, self.retry);
@@ -260,7 +303,7 @@ fn read_variable(name: &'static str) -> Result<Option<String>, BuildError> {
 }
 
 /// The value of a header, of which no log shows the text.
-fn header_value(name: &str, text: &Secret) -> Result<HeaderValue, BuildError> {
+fn header_value(name: &HeaderName, text: &Secret) -> Result<HeaderValue, BuildError> {
     let mut value = HeaderValue::from_str(text.expose_secret()).map_err(|_| {
         BuildError::new(format!(
             "the value for the header `{name}` has a character that no header can hold"
@@ -270,10 +313,26 @@ fn header_value(name: &str, text: &Secret) -> Result<HeaderValue, BuildError> {
     Ok(value)
 }
 
-fn check_headers(
-    headers: Vec<(String, Secret)>,
-    credential: &HeaderName,
-) -> Result<HeaderMap, BuildError> {
+fn user_agent(product: Option<&str>) -> Result<HeaderValue, BuildError> {
+    const OWN: &str = concat!("composio-link-client/", env!("CARGO_PKG_VERSION"));
+    let agent = match product.map(str::trim) {
+        None => OWN.to_owned(),
+        Some("") => {
+            return Err(BuildError::new(
+                "the name of the program is empty".to_owned(),
+            ));
+        }
+        Some(product) => format!("{product} {OWN}"),
+    };
+    HeaderValue::from_str(&agent).map_err(|_| {
+        BuildError::new(
+            "the name of the program has a character that no header can hold".to_owned(),
+        )
+    })
+}
+
+/// Adds the headers of a caller, and returns those of their values that are secrets.
+fn add_headers(all: &mut HeaderMap, added: Vec<Header>) -> Result<Vec<Secret>, BuildError> {
     const OWN: [&str; 7] = [
         "accept",
         "connection",
@@ -283,25 +342,32 @@ fn check_headers(
         "transfer-encoding",
         "user-agent",
     ];
-    let agent = concat!("composio-link-client/", env!("CARGO_PKG_VERSION"));
-    let mut checked = HeaderMap::new();
-    checked.insert(reqwest::header::USER_AGENT, HeaderValue::from_static(agent));
-    for (name, value) in headers {
+    let mut secrets = Vec::new();
+    for Header {
+        name,
+        value,
+        is_secret,
+    } in added
+    {
         let parsed = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| BuildError::new(format!("`{name}` is not the name of a header")))?;
         let is_key = Credential::HEADERS.contains(&parsed.as_str());
-        if OWN.contains(&parsed.as_str()) || parsed == credential || is_key {
+        if OWN.contains(&parsed.as_str()) || is_key {
             return Err(BuildError::new(format!(
                 "the header `{name}` is set by the client"
             )));
         }
-        let value = header_value(&name, &value)?;
-        checked.append(parsed, value);
+        all.append(&parsed, header_value(&parsed, &value)?);
+        if is_secret || [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&parsed) {
+            let token = value.expose_secret().split_once(' ');
+            secrets.extend(token.map(|(_, token)| token.into()));
+            secrets.push(value);
+        }
     }
-    Ok(checked)
+    Ok(secrets)
 }
 
-fn check_base_url(url: &str, insecure_http: bool) -> Result<Url, BuildError> {
+fn check_base_url<C: ApiVersion>(url: &str, insecure_http: bool) -> Result<Url, BuildError> {
     let refuse = |what: &str| Err(BuildError::new(format!("the base URL {what}")));
     let url = match Url::parse(url) {
         Ok(url) => url,
@@ -323,7 +389,25 @@ fn check_base_url(url: &str, insecure_http: bool) -> Result<Url, BuildError> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment, where it should have none");
     }
+    // Of an API whose own URL ends so, the paths lack it.
+    let documented = Url::parse(C::BASE_URL).ok();
+    let is_documented = documented.is_some_and(|url| without_version(&url).is_some());
+    if let Some(without) = without_version(&url).filter(|_| !is_documented) {
+        return refuse(&format!(
+            "ends with a version, which is a part of the API's paths: write `{without}`"
+        ));
+    }
     Ok(url)
+}
+
+/// The URL without the version that it ends with, such as `/api/v3`, if it does.
+fn without_version(url: &Url) -> Option<String> {
+    let (before, number) = url.as_str().trim_end_matches('/').rsplit_once("/api/v")?;
+    let is_version = number.starts_with(|c: char| c.is_ascii_digit())
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_version.then(|| before.to_owned())
 }
 
 fn is_loopback(url: &Url) -> bool {

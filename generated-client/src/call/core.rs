@@ -2,17 +2,18 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{
-    Request, Url,
-    header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
+use http::{
+    Method,
+    header::{HeaderMap, HeaderName, LOCATION},
 };
+use reqwest::{Request, Url};
 use tokio::time::{Instant, sleep};
 
-use super::{connect, trace::Span};
+use super::{connect, request::Outgoing, trace::Span};
 use crate::{
-    BuildError, RetryPolicy, Secret, TransportError, UnexpectedReason,
+    BuildError, Error, ErrorBody, Response, RetryPolicy, Secret, TransportError, UnexpectedReason,
     answer::{
-        attempt::{Attempt, Failure},
+        attempt::{Attempt, Attempts, Failure, may_have_succeeded},
         redact::Sent,
         response::RawResponse,
     },
@@ -31,14 +32,22 @@ pub struct Core {
 pub(crate) struct Inner {
     pub(crate) version: &'static str,
     pub(crate) base_url: String,
-    pub(crate) credential: (HeaderName, HeaderValue),
-    /// The key, and the headers that a caller added.
-    pub(crate) secrets: Vec<Secret>,
+    /// The header that holds the key.
+    pub(crate) credential: HeaderName,
+    /// The key, and the headers that a caller added as secrets.
+    pub(crate) secrets: Secrets,
+    /// What each request has, with the key.
     pub(crate) headers: HeaderMap,
     pub(crate) max_response_bytes: usize,
     pub(crate) http: reqwest::Client,
     /// Whether the HTTP client came ready-made, with a limit for connecting that calls cannot change.
-    pub(crate) has_own_connect_timeout: bool,
+    pub(crate) is_ready_made: bool,
+}
+
+/// What a client sends with each request, and is secret.
+pub(crate) struct Secrets {
+    pub(crate) key: Secret,
+    pub(crate) headers: Vec<Secret>,
 }
 
 impl Core {
@@ -57,7 +66,7 @@ impl Core {
     }
 
     pub(crate) fn with_connect_timeout(&self, timeout: Duration) -> Result<Self, BuildError> {
-        if self.inner.has_own_connect_timeout {
+        if self.inner.is_ready_made {
             return Err(BuildError::connect_timeout());
         }
         Ok(Self {
@@ -80,80 +89,89 @@ impl Core {
         }
     }
 
-    pub(crate) fn base_url(&self) -> &str {
-        &self.inner.base_url
-    }
-
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
+    /// A request to a path below the base URL, with what each request has.
+    pub(crate) fn request(&self, method: Method, path: &str) -> Outgoing {
+        let url = Url::parse(&format!("{}{path}", self.inner.base_url))
+            .expect("invariant: the base URL is one, and paths are encoded");
+        let mut request = Request::new(method, url);
+        *request.headers_mut() = self.inner.headers.clone();
+        Outgoing(request)
     }
 
     /// Sends a request, again where the policy says so, and reads the answer to its end. `body` is
     /// what the request's body was made of, and tells which secrets it holds.
-    pub(crate) async fn send<'a>(
+    pub(crate) async fn send<'a, T, E: fmt::Debug + ErrorBody>(
         &'a self,
         operation: &'static str,
-        mut request: Request,
+        request: Outgoing,
         body: &'a dyn HoldsSecrets,
-    ) -> Attempt<'a> {
-        let (name, value) = &self.inner.credential;
-        let headers = request.headers_mut();
-        for (name, value) in &self.inner.headers {
-            headers.append(name, value.clone());
-        }
-        headers.insert(name, value.clone());
+        read: fn(RawResponse<'a>) -> Result<Response<T>, Error<E>>,
+    ) -> Result<Response<T>, Error<E>> {
         let sent = Sent {
             client: &self.inner.secrets,
             body,
         };
         let span = Span::new(operation, self.inner.version);
-        let (attempts, outcome) = span.around(self.attempts(request, sent)).await;
-        span.record(attempts, &outcome);
+        let outcome = span.around(self.attempts(request.0, sent)).await;
+        let outcome = outcome.map_err(Error::from).and_then(read);
+        span.record(&outcome);
         outcome
     }
 
-    /// How many attempts it took, and what the last one came to.
-    async fn attempts<'a>(&'a self, request: Request, sent: Sent<'a>) -> (usize, Attempt<'a>) {
+    /// What the last attempt came to.
+    async fn attempts<'a>(&'a self, request: Request, sent: Sent<'a>) -> Attempt<'a> {
         // A deadline would lie beyond what an instant can hold, where the timeout is very long.
         let start = Instant::now();
         let left = || self.timeout.saturating_sub(start.elapsed());
-        let mut count = 0;
+        let mut attempts = Attempts::default();
+        let mut answered = None;
         loop {
-            count += 1;
+            attempts.count += 1;
             let copy = request
                 .try_clone()
                 .expect("invariant: the body is bytes, not a stream");
-            let attempt = self.attempt(count, copy, sent, left()).await;
-            let wait = self.retry.wait_after(count, &attempt);
-            match wait.filter(|wait| *wait < left()) {
-                Some(wait) => sleep(wait).await,
-                None => return (count, attempt),
+            let begun = left();
+            let attempt = self.attempt(attempts, copy, sent, begun).await;
+            // An answer that took so long would not come to its end, and its link would be lost.
+            let needed = match &attempt {
+                Ok(_) => begun.saturating_sub(left()),
+                Err(_) => Duration::ZERO,
+            };
+            let wait = self.retry.wait_after(attempts.count, &attempt);
+            match wait.filter(|wait| wait.saturating_add(needed) < left()) {
+                Some(wait) => {
+                    attempts.uncertain |= may_have_succeeded(&attempt);
+                    answered = attempt.ok().or(answered);
+                    sleep(wait).await;
+                }
+                None => return last(attempt, answered, attempts),
             }
         }
     }
 
     async fn attempt<'a>(
         &'a self,
-        count: usize,
+        attempts: Attempts,
         mut request: Request,
         sent: Sent<'a>,
-        timeout: Duration,
+        left: Duration,
     ) -> Attempt<'a> {
-        let url = request.url().clone();
-        *request.timeout_mut() = Some(timeout);
-        let broken = |error| TransportError::new(error, count);
-        let response =
-            connect::within(self.connect_timeout, self.inner.http.execute(request)).await;
+        // Only a ready-made client may follow redirects, and has then left the server that was meant.
+        let meant = self.inner.is_ready_made.then(|| request.url().clone());
+        *request.timeout_mut() = Some(left);
+        // What cannot connect ends before the call does, so that it is known to have done nothing.
+        let connect_timeout = self.connect_timeout.min(left - left / 10);
+        let broken = |error| TransportError::new(error, attempts);
+        let response = connect::within(connect_timeout, self.inner.http.execute(request)).await;
         let mut response = response.map_err(|error| Failure::Transport(broken(error)))?;
         let headers = std::mem::take(response.headers_mut());
-        let mut raw = RawResponse::new(response.status(), headers, sent, count);
-        // A ready-made client may follow redirects, and has then left the server that was meant.
-        if *response.url() != url {
+        let mut raw = RawResponse::new(response.status(), headers, sent, attempts);
+        if meant.is_some_and(|meant| *response.url() != meant) {
             let host = response.url().host_str().map(str::to_owned);
             return Err(raw.unexpected(UnexpectedReason::Redirected { host }).into());
         }
         if raw.status.is_redirection() {
-            let host = redirect_host(&url, &raw.headers);
+            let host = redirect_host(response.url(), &raw.headers);
             return Err(raw.unexpected(UnexpectedReason::Redirected { host }).into());
         }
         let limit = self.inner.max_response_bytes;
@@ -180,11 +198,26 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("version", &self.inner.version)
             .field("base_url", &self.inner.base_url)
-            .field("credential", &self.inner.credential.0)
+            .field("credential", &self.inner.credential)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
+    }
+}
+
+/// What a call comes to: its last attempt or, where that did not reach the API, the API's last answer,
+/// which says more.
+fn last<'a>(
+    attempt: Attempt<'a>,
+    answered: Option<RawResponse<'a>>,
+    attempts: Attempts,
+) -> Attempt<'a> {
+    match (attempt, answered) {
+        (Err(Failure::Transport(error)), Some(answer)) if error.is_connect() => {
+            Ok(answer.after(attempts))
+        }
+        (attempt, _) => attempt,
     }
 }
 

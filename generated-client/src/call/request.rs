@@ -5,11 +5,9 @@
     reason = "which of these are used depends on the API's documents"
 )]
 
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use reqwest::{
-    Request, RequestBuilder,
-    header::{HeaderName, HeaderValue},
-};
+use reqwest::Request;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -21,6 +19,9 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// A request on its way to be sent.
+pub(crate) struct Outgoing(pub(crate) Request);
 
 /// Encodes `value` as one segment of a path.
 ///
@@ -38,66 +39,71 @@ pub(crate) fn path_segment(
     Ok(utf8_percent_encode(&value, RESERVED).to_string())
 }
 
-/// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
-/// of its items, an object one for each of its properties. An object of `bracketed` is written as the
-/// style `deepObject` has it, `name[property]=value`.
-pub(crate) fn with_query(
-    mut request: Request,
-    query: &impl Serialize,
-    bracketed: &[&str],
-) -> Request {
-    let query = serde_json::to_value(query).expect("invariant: generated types can be JSON");
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for (name, value) in query.as_object().into_iter().flatten() {
-        match value {
-            Value::Array(items) => {
-                pairs.extend(items.iter().map(|item| (name.clone(), text(item))));
-            }
-            Value::Object(properties) => pairs.extend(properties.iter().map(|(key, value)| {
-                match bracketed.contains(&name.as_str()) {
-                    true => (format!("{name}[{key}]"), text(value)),
-                    false => (key.clone(), text(value)),
+impl Outgoing {
+    /// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
+    /// of its items, an object one for each of its properties. An object of `bracketed` is written as the
+    /// style `deepObject` has it, `name[property]=value`.
+    pub(crate) fn query(mut self, query: &impl Serialize, bracketed: &[&str]) -> Self {
+        let query = serde_json::to_value(query).expect("invariant: generated types can be JSON");
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in query.as_object().into_iter().flatten() {
+            match value {
+                Value::Array(items) => {
+                    pairs.extend(items.iter().map(|item| (name.clone(), text(item))));
                 }
-            })),
-            // There is no way to write null in a query.
-            Value::Null => {}
-            value => pairs.push((name.clone(), text(value))),
+                Value::Object(properties) => pairs.extend(properties.iter().map(|(key, value)| {
+                    match bracketed.contains(&name.as_str()) {
+                        true => (format!("{name}[{key}]"), text(value)),
+                        false => (key.clone(), text(value)),
+                    }
+                })),
+                // There is no way to write null in a query.
+                Value::Null => {}
+                value => pairs.push((name.clone(), text(value))),
+            }
+        }
+        if !pairs.is_empty() {
+            self.0.url_mut().query_pairs_mut().extend_pairs(pairs);
+        }
+        self
+    }
+
+    /// Adds a header, if there is a value for it.
+    pub(crate) fn header(
+        mut self,
+        name: &'static str,
+        value: Option<&str>,
+    ) -> Result<Self, InvalidParameter> {
+        if let Some(value) = value {
+            let value =
+                HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))?;
+            let name = HeaderName::from_static(name);
+            self.0.headers_mut().insert(name, value);
+        }
+        Ok(self)
+    }
+
+    /// Adds a body.
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(body).expect("invariant: generated types can be JSON");
+        *self.0.body_mut() = Some(json.into());
+        let json = HeaderValue::from_static("application/json");
+        self.0.headers_mut().insert(CONTENT_TYPE, json);
+        self
+    }
+
+    /// Adds a body, if there is one.
+    pub(crate) fn optional_json(self, body: Option<&impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
         }
     }
-    if !pairs.is_empty() {
-        request.url_mut().query_pairs_mut().extend_pairs(pairs);
-    }
-    request
 }
 
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         value => value.to_string(),
-    }
-}
-
-/// Adds a header, if there is a value for it.
-pub(crate) fn with_header(
-    mut request: Request,
-    name: &'static str,
-    value: Option<&str>,
-) -> Result<Request, InvalidParameter> {
-    if let Some(value) = value {
-        let value = HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))?;
-        let name = HeaderName::from_static(name);
-        request.headers_mut().insert(name, value);
-    }
-    Ok(request)
-}
-
-/// Adds a body, if there is one.
-pub(crate) fn optional_json(
-    request: RequestBuilder,
-    body: Option<&impl Serialize>,
-) -> RequestBuilder {
-    match body {
-        Some(body) => request.json(body),
-        None => request,
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use reqwest::{StatusCode, header::RETRY_AFTER};
+use http::{StatusCode, header::RETRY_AFTER};
 
 use crate::answer::{
     attempt::{Attempt, Failure},
@@ -20,7 +20,9 @@ use crate::answer::{
 /// Between attempts the client waits as long as `Retry-After` says, in seconds or as a date; where
 /// there is none, half a second, then twice as long each time, with jitter. Where the wait would be
 /// longer than [`max_delay`](Self::max_delay), or than the call may still take, the call ends with the
-/// error at once.
+/// error at once. It also does where the time that is left after the wait is shorter than the attempt took
+/// that the API answered, as the next would be cut off. If a later attempt does not reach the API, the error
+/// is the API's last answer.
 ///
 /// ```
 /// use composio_link_client::{RetryPolicy, v3::Client};
@@ -125,12 +127,28 @@ fn is_ambiguous(attempt: &Attempt<'_>) -> bool {
     }
 }
 
-/// What the header `Retry-After` says, in seconds or as a date; a date that has passed is no wait.
+/// The longest wait that a header `Retry-After` asks for.
 fn retry_after(response: &RawResponse<'_>) -> Option<Duration> {
-    let value = response.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    let values = response.headers.get_all(RETRY_AFTER).iter();
+    values
+        .filter_map(|value| wait(value.to_str().ok()?.trim()))
+        .max()
+}
+
+/// What the text of a header says, in seconds or as a date; a date that has passed is no wait.
+fn wait(text: &str) -> Option<Duration> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // No standard allows a fraction, and some servers send one. A part of a second counts as a whole one.
+    let (seconds, part) = match text.split_once('.') {
+        Some((seconds, part)) if is_number(part) => (seconds, part),
+        _ => (text, ""),
+    };
+    if is_number(seconds) {
+        let more = part.bytes().any(|digit| digit != b'0');
+        // One that is too large to count is longer than any that is waited for.
+        let seconds = seconds.parse().unwrap_or(u64::MAX);
+        return Some(Duration::from_secs(seconds.saturating_add(more.into())));
     }
-    let date = httpdate::parse_http_date(value).ok()?;
+    let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }

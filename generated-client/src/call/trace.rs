@@ -1,11 +1,9 @@
-//! Spans for operators, behind the feature `tracing`. Without it, nothing of this is there at run
-//! time.
+//! Spans and events for operators, behind the feature `tracing`. Without it, nothing of this is there at
+//! run time.
 
-use std::future::Future;
+use std::{fmt, future::Future};
 
-use crate::answer::attempt::Attempt;
-#[cfg(feature = "tracing")]
-use crate::answer::attempt::Failure;
+use crate::{Error, ErrorBody, Response};
 
 #[cfg(feature = "tracing")]
 pub(crate) struct Span {
@@ -23,6 +21,8 @@ impl Span {
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
             duration_ms = tracing::field::Empty,
+            // What marks a span as failed, as OpenTelemetry names it.
+            otel.status_code = tracing::field::Empty,
         );
         Self {
             span,
@@ -35,19 +35,28 @@ impl Span {
         call.instrument(self.span.clone())
     }
 
-    /// Records what came of the call.
-    pub(crate) fn record(&self, attempts: usize, outcome: &Attempt<'_>) {
-        let status = match outcome {
-            Ok(response) => Some(response.status),
-            Err(Failure::Response(response)) => Some(response.status()),
-            Err(Failure::Transport(_)) => None,
+    /// Records what came of the call, and a failure as an event as well.
+    pub(crate) fn record<T, E: fmt::Debug + ErrorBody>(
+        &self,
+        outcome: &Result<Response<T>, Error<E>>,
+    ) {
+        let (status, attempts) = match outcome {
+            Ok(response) => (Some(response.status()), response.attempts()),
+            Err(error) => (error.status(), error.attempts()),
         };
-        if let Some(status) = status {
-            self.span.record("status", status.as_u16());
-        }
+        let status = status.map(|status| status.as_u16());
+        self.span.record("status", status);
         self.span.record("attempts", attempts);
         let milliseconds = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.span.record("duration_ms", milliseconds);
+        let Err(error) = outcome else { return };
+        self.span.record("otel.status_code", "ERROR");
+        let cause = crate::answer::error::with_causes(error);
+        // What may have happened all the same is for somebody to look after.
+        self.span.in_scope(|| match error.may_have_succeeded() {
+            true => tracing::error!(status, attempts, cause, "the call failed"),
+            false => tracing::warn!(status, attempts, cause, "the call failed"),
+        });
     }
 }
 
@@ -64,5 +73,9 @@ impl Span {
         call
     }
 
-    pub(crate) fn record(&self, _attempts: usize, _outcome: &Attempt<'_>) {}
+    pub(crate) fn record<T, E: fmt::Debug + ErrorBody>(
+        &self,
+        _outcome: &Result<Response<T>, Error<E>>,
+    ) {
+    }
 }

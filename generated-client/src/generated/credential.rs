@@ -2,7 +2,7 @@
 
 //! The credentials that a client can have.
 
-use crate::{ClientBuilder, Secret, builder::ApiVersion};
+use crate::{ClientBuilder, Secret};
 
 /// The key with which a client authenticates itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Credential {
     }
 }
 
-impl<C: ApiVersion> ClientBuilder<C> {
+impl<C> ClientBuilder<C> {
     /// Authenticates with a key in the header `x-api-key`: API key of a project.
     ///
     /// Replaces a credential that was set before.

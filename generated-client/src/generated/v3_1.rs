@@ -5,7 +5,6 @@
 use std::{fmt, time::Duration};
 
 use bon::Builder;
-use reqwest::header::{ACCEPT, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -121,24 +120,21 @@ impl Client {
         &self,
         request: &ConnectedAccountLinkRequest,
     ) -> Result<Response<ConnectedAccountLink>, Error> {
-        let body = request;
-        let url = format!("{}/api/v3.1/connected_accounts/link", self.core.base_url());
-        let request = self
-            .core
-            .http()
-            .post(url)
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .json(body)
-            .build()?;
-        let response = self
-            .core
-            .send("create_connected_account_link", request, body)
-            .await?;
-        match response.status().as_u16() {
-            201 => response.success(),
-            400 | 401 | 404 | 422 | 500 | 501 => Err(response.error()),
-            _ => Err(response.undocumented()),
-        }
+        self.core
+            .send(
+                "create_connected_account_link",
+                self
+                    .core
+                    .request(http::Method::POST, "/api/v3.1/connected_accounts/link")
+                    .json(request),
+                request,
+                |response| match response.status().as_u16() {
+                    201 => response.success(),
+                    400 | 401 | 404 | 422 | 500 | 501 => Err(response.error()),
+                    _ => Err(response.undocumented()),
+                },
+            )
+            .await
     }
 
     /// Create a link session within a tool router session.
@@ -173,25 +169,27 @@ impl Client {
         request: &SessionLinkRequest,
     ) -> Result<Response<SessionLink>, Error> {
         let session_id: ToolRouterSessionId = session_id.into();
-        let body = request;
-        let url = format!(
-            "{}/api/v3.1/tool_router/session/{}/link",
-            self.core.base_url(),
-            path_segment("session_id", &session_id)?,
-        );
-        let request = self
-            .core
-            .http()
-            .post(url)
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .json(body)
-            .build()?;
-        let response = self.core.send("create_session_link", request, body).await?;
-        match response.status().as_u16() {
-            201 => response.success(),
-            400 | 401 | 403 | 404 | 500 => Err(response.error()),
-            _ => Err(response.undocumented()),
-        }
+        self.core
+            .send(
+                "create_session_link",
+                self
+                    .core
+                    .request(
+                        http::Method::POST,
+                        &format!(
+                            "/api/v3.1/tool_router/session/{}/link",
+                            path_segment("session_id", &session_id)?,
+                        ),
+                    )
+                    .json(request),
+                request,
+                |response| match response.status().as_u16() {
+                    201 => response.success(),
+                    400 | 401 | 403 | 404 | 500 => Err(response.error()),
+                    _ => Err(response.undocumented()),
+                },
+            )
+            .await
     }
 }
 

@@ -15,8 +15,6 @@ use super::print::INDENT;
 const IMPORTS: &[(&str, &str)] = &[
     ("fmt", "std::fmt"),
     ("Builder", "bon::Builder"),
-    ("ACCEPT", "reqwest::header::ACCEPT"),
-    ("HeaderValue", "reqwest::header::HeaderValue"),
     ("Deserialize", "serde::Deserialize"),
     ("Serialize", "serde::Serialize"),
     ("Number", "serde_json::Number"),
@@ -45,9 +43,6 @@ const IMPORTS: &[(&str, &str)] = &[
     ("ApiVersion", "crate::builder::ApiVersion"),
     ("Core", "crate::call::core::Core"),
     ("path_segment", "crate::call::request::path_segment"),
-    ("optional_json", "crate::call::request::optional_json"),
-    ("with_header", "crate::call::request::with_header"),
-    ("with_query", "crate::call::request::with_query"),
 ];
 
 /// Whether generated code imports something called `name`.

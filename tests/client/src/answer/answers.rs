@@ -205,3 +205,87 @@ async fn the_request_id_is_found_in_success_and_error() {
         }
     }
 }
+
+/// Nothing that the program asked for is missing.
+#[tokio::test]
+async fn what_no_json_value_holds_is_kept_as_its_text() {
+    let deep = format!("{}1{}", "[".repeat(130), "]".repeat(130));
+    let wide = "-1.5e999";
+    let answer = Operation::V3Session.answer();
+    let body = format!(
+        "{}, \"deep\": {{\"a\": {deep} }}, \"wide\": {wide}, \"text\": \"[\\\"1e999\"}}",
+        answer.trim_end().trim_end_matches('}')
+    );
+    let server = Scripted::always(Act::keep(201, body.as_bytes())).await;
+    let link = link(&v3_client(&server.uri())).await.expect("a link");
+    let further = &link.additional_properties;
+    assert_eq!(further.get("wide"), Some(&json!(wide)));
+    assert_eq!(further.get("text"), Some(&json!("[\"1e999")));
+    // As deep as it goes, and then the JSON that stands there.
+    let mut value = &further.get("deep").expect("it is there")["a"];
+    let mut levels = 0;
+    while let Some(inner) = value.get(0) {
+        (value, levels) = (inner, levels + 1);
+    }
+    let rest = value.as_str().expect("a text").to_owned();
+    let expected = format!("{}{rest}{}", "[".repeat(levels), "]".repeat(levels));
+    assert_eq!(expected, deep);
+
+    // What is not JSON is none, however deep.
+    for broken in [&deep[1..], "[1e999", "1e", "[}"] {
+        let body = body.replace(&deep, broken);
+        server.then(Act::keep(201, body.as_bytes()));
+        let error = crate::support::operation::link(&v3_client(&server.uri())).await;
+        let response = unexpected(error.expect_err("an error"));
+        assert!(matches!(
+            response.reason(),
+            UnexpectedReason::NotJson { .. }
+        ));
+    }
+}
+
+/// A number of the API's error that no type holds takes nothing else from it.
+#[tokio::test]
+async fn an_error_with_a_number_that_no_f64_holds_can_be_read() {
+    let api = Api::start().await;
+    let body = ERROR.replace("\"code\":0", "\"code\":1e999");
+    assert_ne!(body, *ERROR);
+    let error = own(api.error(Operation::V3Session, 400, &body).await);
+    assert_eq!(error.error.code.as_json(), "1e999");
+}
+
+#[tokio::test]
+async fn a_property_that_stands_twice_is_named() {
+    let api = Api::start().await;
+    let answer = Operation::V3Session.answer();
+    let twice = format!(
+        "{}, \"link_token\": \"lt_2\"}}",
+        answer.trim_end_matches('}')
+    );
+    let error = unexpected(api.error(Operation::V3Session, 201, &twice).await);
+    assert_eq!(
+        error.reason().to_string(),
+        "the body has `link_token` twice"
+    );
+
+    let twice = ERROR.replace("\"slug\"", "\"slug\": \"a\", \"slug\"");
+    let error = unexpected(api.error(Operation::V3Session, 400, &twice).await);
+    assert_eq!(
+        error.reason().to_string(),
+        "the body has `error.slug` twice"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_with_too_many_headers_says_so() {
+    let many: String = (0..101).map(|n| format!("x-{n}: {n}\r\n")).collect();
+    let long = format!("x-long: {}\r\n", "a".repeat(1_000_000));
+    for headers in [many, long] {
+        let answer = http("201 Created", &headers, &Operation::V3Session.answer());
+        let server = Scripted::always(Act::Answer(answer)).await;
+        let error = link(&v3_client(&server.uri())).await.expect_err("an error");
+        let text = error.to_string();
+        assert!(text.contains("more than 100 headers"), "{text}");
+        assert!(error.may_have_succeeded());
+    }
+}

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api_errors;
+mod certainty;
 pub(crate) mod properties;
 mod quoted_secrets;
 pub(crate) mod secrets;

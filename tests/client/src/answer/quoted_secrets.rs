@@ -27,7 +27,7 @@ fn secrets(value: &Value) -> Vec<String> {
 fn client(base_url: &str) -> v3_1::Client {
     v3_1::Client::builder()
         .api_key(marked("key"))
-        .header("x-further", format!("Bearer {}", marked("header")))
+        .secret_header("x-further", format!("Bearer {}", marked("header")))
         .base_url(base_url)
         .build()
         .expect("the client can be built")
@@ -133,6 +133,137 @@ async fn no_secret_of_the_request_is_shown_when_the_server_quotes_it() {
             assert!(!shown.contains(MARKER), "{status}\n{html}\n{shown}");
             assert!(shown.contains("[redacted]"), "{status}\n{html}\n{shown}");
         }
+    }
+}
+
+/// The secret as it stands in a text that went through this.
+type Encoding = fn(&str) -> String;
+
+/// Each way in which a server can write a text, one within another too.
+const ENCODINGS: [(&str, Encoding); 9] = [
+    ("lower case percent-encoding", |text| {
+        percent_encoded(text)
+            .to_lowercase()
+            .replace("marker", MARKER)
+    }),
+    ("encodeURIComponent", |text| {
+        let encoded = percent_encoded(text);
+        [
+            ("%27", "'"),
+            ("%28", "("),
+            ("%29", ")"),
+            ("%2A", "*"),
+            ("%21", "!"),
+        ]
+        .iter()
+        .fold(encoded, |text, (from, to)| text.replace(from, to))
+    }),
+    ("a form", |text| percent_encoded(text).replace("%20", "+")),
+    ("percent-encoding twice", |text| {
+        percent_encoded(&percent_encoded(text))
+    }),
+    ("HTML with names", |text| {
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
+        escaped.replace('"', "&quot;").replace('\'', "&#39;")
+    }),
+    ("HTML with numbers", |text| {
+        text.chars()
+            .map(|c| format!("&#x{:x};", u32::from(c)))
+            .collect()
+    }),
+    ("JSON with escapes", |text| in_json(text)),
+    ("JSON within JSON", |text| in_json(&in_json(text))),
+    ("JSON within JSON within JSON", |text| {
+        in_json(&in_json(&in_json(text)))
+    }),
+];
+
+/// The inside of a JSON text with each character escaped that is not a letter or a digit.
+fn in_json(text: &str) -> String {
+    let unit = |unit: u16| match char::from_u32(unit.into()) {
+        Some(c) if c.is_ascii_alphanumeric() => c.to_string(),
+        _ => format!("\\u{unit:04x}"),
+    };
+    text.encode_utf16().map(unit).collect()
+}
+
+#[tokio::test]
+async fn no_encoding_hides_a_secret() {
+    let password = format!("{MARKER} ä+&/<'(*!)\"😀\\{MARKER}");
+    for (name, encode) in ENCODINGS {
+        let quoted = encode(&password);
+        assert_ne!(quoted, password, "{name}");
+        let data = with_password(&password);
+        let message = message(&format!("bad {quoted}, shown"));
+        for body in [
+            message.to_string(),
+            format!("<html><p>shown {quoted} </p></html>"),
+            format!("{{\"message\": \"shown {quoted}"),
+        ] {
+            for status in ["400 Bad Request", "502 Bad Gateway"] {
+                let error = call(http(status, "", &body), &data).await;
+                let text = shown(error.expect_err("an error"));
+                assert!(!text.contains(MARKER), "{name}: {body}\n{text}");
+                assert!(!text.contains("%c3%a4"), "{name}: {body}\n{text}");
+                assert!(text.contains("shown"), "{name}: {body}\n{text}");
+            }
+        }
+    }
+}
+
+/// What looks like an encoding and is none, and what is left of it.
+#[tokio::test]
+async fn what_is_no_secret_stays_as_it_is() {
+    let sent = "100% of C:\\new\\u12 & &#xfffffff; &nosuch; %zz \\ud800 + %";
+    let error = api_error(&message(sent), "abcdefgh").await;
+    assert_eq!(error.error.message, sent);
+    let quoting = "%41%62cdefgh! 100%";
+    let error = api_error(&message(quoting), "Abcdefgh").await;
+    assert_eq!(error.error.message, "[redacted]! 100%");
+}
+
+/// A header is a secret if the program says so, or if that is what it is for.
+#[tokio::test]
+async fn a_header_that_is_no_secret_is_shown() {
+    let body = json!({ "error": {
+        "message": "production of token-1234", "code": 1, "slug": "production_limit",
+        "request_id": "req-production-1", "status": 400,
+    } });
+    let answer = http("400 Bad Request", "", &body.to_string());
+    let server = Scripted::always(Act::Answer(answer)).await;
+    let builder = || {
+        v3_1::Client::builder()
+            .api_key("key")
+            .base_url(server.uri())
+    };
+    for (builder, message) in [
+        (
+            builder().header("x-environment", "production"),
+            "production of token-1234",
+        ),
+        (
+            builder().secret_header("x-environment", "production"),
+            "[redacted] of token-1234",
+        ),
+        (
+            builder().header("authorization", "Bearer token-1234"),
+            "production of [redacted]",
+        ),
+        (
+            builder().header("Cookie", "token-1234"),
+            "production of [redacted]",
+        ),
+    ] {
+        let client = builder.build().expect("a client");
+        let error = client
+            .create_connected_account_link(&request_with(&json!({})))
+            .await;
+        let error = error.expect_err("an error");
+        let error = &error.api().expect("it is the API's").error;
+        assert_eq!(error.message, message);
+        // Programs tell errors apart by these.
+        assert_eq!(error.slug, "production_limit");
+        assert_eq!(error.request_id.as_deref(), Some("req-production-1"));
     }
 }
 

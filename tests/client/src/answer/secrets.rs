@@ -177,7 +177,7 @@ async fn nothing_that_is_printed_shows_a_secret() {
         let server = Scripted::always(act).await;
         let builder = v3_1::Client::builder()
             .api_key(key.as_str())
-            .header("x-further", format!("{MARKER}-header"))
+            .secret_header("x-further", format!("{MARKER}-header"))
             .base_url(server.uri())
             .timeout(Duration::from_millis(500));
         print(&mut printed, &builder);

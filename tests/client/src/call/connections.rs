@@ -37,7 +37,7 @@ async fn a_refused_connection_is_an_error_without_an_answer() {
         let url = format!("http://{}", refusing().await);
         let error = operation.call(&url).await.expect_err("an error");
         assert_eq!(error.status(), None);
-        assert_eq!(error.to_string(), "no connection");
+        assert_eq!(error.to_string(), "no connection (the call did nothing)");
         let Error::Transport(error) = error else {
             panic!("{operation:?}: {error:?}");
         };

@@ -79,6 +79,11 @@ fn a_base_url_that_cannot_be_used_is_an_error() {
         ("https://user@example.com", "credentials"),
         ("https://example.com/?a=b", "query"),
         ("https://example.com/#a", "fragment"),
+        ("https://example.com/api/v3", "write `https://example.com`"),
+        (
+            "https://example.com/proxy/api/v3.1/",
+            "write `https://example.com/proxy`",
+        ),
     ] {
         let text = refused(builder().base_url(url));
         assert!(text.contains(reason), "{url}: {text}");
@@ -122,6 +127,19 @@ async fn further_headers_are_sent_beside_the_client_s_own() {
     let traces: Vec<_> = sent.headers.get_all("x-trace").iter().collect();
     assert_eq!(traces, ["one", "two"]);
     assert_eq!(sent.headers["x-api-key"], "key-1");
+}
+
+#[tokio::test]
+async fn a_program_names_itself_before_the_client() {
+    let sent = sent(builder().user_agent("my-app/1.2 (linux)")).await;
+    let agent = sent.headers["user-agent"].to_str().expect("it is text");
+    let (program, client) = agent.split_once(") ").expect("two products");
+    assert_eq!(program, "my-app/1.2 (linux");
+    assert!(client.starts_with("composio-link-client/"), "{agent}");
+    for agent in ["", " ", "my\napp"] {
+        let text = refused(builder().user_agent(agent));
+        assert!(text.contains("the name of the program"), "{text}");
+    }
 }
 
 #[test]

@@ -9,3 +9,4 @@ mod paths;
 mod redirects;
 mod requests;
 mod retries;
+mod traces;

@@ -202,6 +202,21 @@ async fn play(act: Act, mut stream: TcpStream, written: &AtomicUsize) {
     }
 }
 
+/// The URL of a server that does one act for one request, and takes no connection any more.
+pub(crate) async fn once(act: Act) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port is free");
+    let address = listener.local_addr().expect("the listener has an address");
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection comes");
+        drop(listener);
+        if read_request(&mut stream).await {
+            play(act, stream, &AtomicUsize::new(0)).await;
+        }
+    });
+    format!("http://{address}")
+}
+
 /// Reads a request with its body, and says whether it was whole.
 async fn read_request(stream: &mut TcpStream) -> bool {
     let mut request = Vec::new();

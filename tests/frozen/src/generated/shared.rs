@@ -408,6 +408,9 @@ pub struct ErrorResponse {
     pub additional_properties: AdditionalProperties,
 }
 
+impl crate::answer::error::Sealed for ErrorResponse {
+}
+
 impl ErrorBody for ErrorResponse {
     fn message(&self) -> Option<&str> {
         Some(&self.error.message)

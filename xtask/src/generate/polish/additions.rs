@@ -3,7 +3,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Arm, FnArg, Pat, Stmt, Token, parse_quote, punctuated::Punctuated};
+use syn::{Arm, FnArg, Pat, Token, parse_quote, punctuated::Punctuated};
 
 use crate::generate::plan::OperationPlan;
 
@@ -33,14 +33,12 @@ pub(super) fn inputs(inputs: &mut Punctuated<FnArg, Token![,]>, operation: &Oper
     }
 }
 
-/// What a request gets after it is built.
-pub(super) fn statements(operation: &OperationPlan) -> Vec<Stmt> {
-    let mut statements = Vec::new();
+/// What is called on a request for its query and its headers.
+pub(super) fn calls(operation: &OperationPlan) -> Vec<TokenStream> {
+    let mut calls = Vec::new();
     if let Some(query) = &operation.query {
         let bracketed = &query.bracketed;
-        statements.push(parse_quote! {
-            let request = with_query(request, query, &[#(#bracketed),*]);
-        });
+        calls.push(quote!(.query(query, &[#(#bracketed),*])));
     }
     for header in &operation.headers {
         let name = &header.name;
@@ -49,9 +47,9 @@ pub(super) fn statements(operation: &OperationPlan) -> Vec<Stmt> {
             true => quote!(Some(#argument)),
             false => quote!(#argument),
         };
-        statements.push(parse_quote!(let request = with_header(request, #name, #value)?;));
+        calls.push(quote!(.header(#name, #value)?));
     }
-    statements
+    calls
 }
 
 /// Whether an operation that returns a body can also succeed without one.

@@ -9,24 +9,29 @@ use super::Scope;
 use crate::generate::plan::{Kind, TypePlan};
 
 /// What the runtime reads of a type that is the whole body of an error.
-pub(super) fn error_body(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Option<Item> {
+pub(super) fn error_body(name: &str, plan: &TypePlan, scope: Scope<'_>) -> Vec<Item> {
     if !plan.is_error_body {
-        return None;
+        return Vec::new();
     }
     let ident = format_ident!("{name}");
     let message = read(find(name, "message", scope));
     let request_id = read(find(name, "request_id", scope));
-    Some(parse_quote! {
-        impl ErrorBody for #ident {
-            fn message(&self) -> Option<&str> {
-                #message
-            }
+    vec![
+        parse_quote! {
+            impl crate::answer::error::Sealed for #ident {}
+        },
+        parse_quote! {
+            impl ErrorBody for #ident {
+                fn message(&self) -> Option<&str> {
+                    #message
+                }
 
-            fn request_id(&self) -> Option<&str> {
-                #request_id
+                fn request_id(&self) -> Option<&str> {
+                    #request_id
+                }
             }
-        }
-    })
+        },
+    ]
 }
 
 /// The way to a text, and whether it is always there.

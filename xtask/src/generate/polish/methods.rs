@@ -1,14 +1,14 @@
-//! Methods: progenitor sends an `api-version` header that the API does not ask for, splits a call over
-//! hooks that take its own runtime, and cannot be told to name the body or to convert an id.
+//! Methods: progenitor's signatures with bodies of our own. It sends an `api-version` header that the API
+//! does not ask for, splits a call over hooks that take its own runtime, and cannot be told to name the body
+//! or to convert an id.
 
 use anyhow::{Context, Result, bail};
 use heck::ToSnakeCase;
-use quote::{ToTokens, format_ident};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Expr, ExprMethodCall, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, Member, Pat,
-    PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
-    punctuated::Punctuated,
-    visit_mut::{self, VisitMut},
+    Expr, FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Stmt,
+    Token, Type, parse_quote, punctuated::Punctuated,
 };
 
 use super::{Scope, additions, client};
@@ -62,28 +62,77 @@ fn polish_method(
     }
     additions::inputs(&mut method.sig.inputs, operation);
     polish_output(method, operation, plan)?;
-    let mut rewrite = Rewrite {
-        optional_body: operation.optional_body,
-        parameters,
-    };
+    method.block.stmts = conversions;
     let name = method.sig.ident.to_string();
-    if operation.lowered.get("requestBody").is_some() && body != "body" {
-        // Progenitor's name for it, as its name for what is sent is another.
-        let body = format_ident!("{body}");
-        conversions.push(parse_quote!(let body = #body;));
-    }
-    let statements = std::mem::replace(&mut method.block.stmts, conversions);
-    for statement in statements {
-        if let Some(mut statement) = polish_statement(statement, &name, operation)? {
-            rewrite.visit_stmt_mut(&mut statement);
-            let is_request = matches!(&statement, Stmt::Local(local) if bound_name(&local.pat).as_deref() == Some("request"));
-            method.block.stmts.push(statement);
-            if is_request {
-                method.block.stmts.extend(additions::statements(operation));
-            }
-        }
-    }
+    method.block.stmts.push(Stmt::Expr(
+        call(&name, body, operation, &method.sig.inputs),
+        None,
+    ));
     Ok(())
+}
+
+/// Sends the request and reads the answer.
+fn call(
+    name: &str,
+    body: &str,
+    operation: &OperationPlan,
+    inputs: &Punctuated<FnArg, Token![,]>,
+) -> Expr {
+    let http_method = format_ident!("{}", operation.http_method);
+    let path = path(operation, inputs);
+    let additions = additions::calls(operation);
+    let body = format_ident!("{body}");
+    let (with_body, sent): (TokenStream, Expr) = match operation.lowered.get("requestBody") {
+        None => (quote!(), parse_quote!(&())),
+        Some(_) if operation.optional_body => (quote!(.optional_json(#body)), parse_quote!(&#body)),
+        Some(_) => (quote!(.json(#body)), parse_quote!(#body)),
+    };
+    let arms = additions::arms(operation);
+    parse_quote! {
+        self.core
+            .send(
+                #name,
+                self.core.request(http::Method::#http_method, #path) #(#additions)* #with_body,
+                #sent,
+                |response| match response.status().as_u16() { #(#arms)* },
+            )
+            .await
+    }
+}
+
+/// The path with what the caller puts into it.
+fn path(operation: &OperationPlan, inputs: &Punctuated<FnArg, Token![,]>) -> Expr {
+    let mut template = String::new();
+    let mut segments: Vec<Expr> = Vec::new();
+    let mut rest = operation.path.as_str();
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        let is_it = |input: &&FnArg| bound_name(input).as_deref() == Some(&name.to_snake_case());
+        // Progenitor names the arguments in the same way, but for words of the language.
+        let argument = match inputs.iter().find(is_it).and_then(bound_name) {
+            Some(argument) => argument,
+            None => format!("{}_", name.to_snake_case()),
+        };
+        let argument = format_ident!("{argument}");
+        segments.push(parse_quote!(path_segment(#name, &#argument)?));
+        template.push_str(before);
+        template.push_str("{}");
+        rest = after;
+    }
+    template.push_str(rest);
+    match segments.is_empty() {
+        true => parse_quote!(#template),
+        false => parse_quote!(&format!(#template, #(#segments),*)),
+    }
+}
+
+fn bound_name(input: &FnArg) -> Option<String> {
+    match input {
+        FnArg::Typed(argument) => Some(argument.pat.to_token_stream().to_string()),
+        FnArg::Receiver(_) => None,
+    }
 }
 
 fn doc(operation: &OperationPlan, plan: &Plan) -> String {
@@ -232,127 +281,4 @@ fn type_arguments(ty: &Type) -> Vec<&Type> {
         _ => None,
     });
     types.collect()
-}
-
-/// Renames what the expressions of a method mention.
-struct Rewrite {
-    optional_body: bool,
-    /// The names of the parameters in the document.
-    parameters: Vec<String>,
-}
-
-impl VisitMut for Rewrite {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        match expr {
-            Expr::Field(field) if is_path(&field.base, "self") => {
-                let accessor = match &field.member {
-                    Member::Named(name) if name == "baseurl" => "base_url",
-                    Member::Named(name) if name == "client" => "http",
-                    _ => return,
-                };
-                let accessor = format_ident!("{accessor}");
-                *expr = parse_quote!(self.core.#accessor());
-            }
-            Expr::Macro(call) if call.mac.path.is_ident("format") => {
-                let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
-                if let Ok(mut arguments) = call.mac.parse_body_with(parse) {
-                    arguments.pop_punct();
-                    arguments
-                        .iter_mut()
-                        .for_each(|argument| self.visit_expr_mut(argument));
-                    call.mac.tokens = arguments.to_token_stream();
-                }
-            }
-            // The runtime refuses segments that would change the path.
-            Expr::Call(call) if is_path(&call.func, "encode_path") => {
-                let arguments = &call.args;
-                let segment = match arguments.first() {
-                    Some(Expr::Reference(reference)) => &reference.expr,
-                    _ => return,
-                };
-                let Expr::MethodCall(ExprMethodCall { receiver, .. }) = &**segment else {
-                    return;
-                };
-                let argument = receiver.to_token_stream().to_string();
-                let named = |name: &&String| name.to_snake_case() == argument;
-                let name = self.parameters.iter().find(named).unwrap_or(&argument);
-                *expr = parse_quote!(path_segment(#name, &#receiver)?);
-            }
-            Expr::MethodCall(call) if call.method == "headers" => {
-                let receiver = &call.receiver;
-                *expr = parse_quote!(#receiver);
-            }
-            Expr::MethodCall(call) if call.method == "json" => {
-                let receiver = &call.receiver;
-                *expr = match self.optional_body {
-                    true => parse_quote!(optional_json(#receiver, body)),
-                    false => parse_quote!(#receiver.json(body)),
-                };
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Drops the header and the hooks, and hands the request and the response to the runtime.
-fn polish_statement(
-    statement: Stmt,
-    name: &str,
-    operation: &OperationPlan,
-) -> Result<Option<Stmt>> {
-    match statement {
-        Stmt::Local(mut local) => match bound_name(&local.pat).as_deref() {
-            Some("url") => Ok(Some(Stmt::Local(local))),
-            Some("request") => {
-                local.attrs.clear();
-                local.pat = parse_quote!(request);
-                Ok(Some(Stmt::Local(local)))
-            }
-            Some("header_map" | "info" | "result") => Ok(None),
-            Some("response") => {
-                let body: Expr = match operation.lowered.get("requestBody") {
-                    Some(_) if operation.optional_body => parse_quote!(&body),
-                    Some(_) => parse_quote!(body),
-                    None => parse_quote!(&()),
-                };
-                Ok(Some(parse_quote! {
-                    let response = self.core.send(#name, request, #body).await?;
-                }))
-            }
-            _ => bail!("found the statement `{}`", local.to_token_stream()),
-        },
-        Stmt::Expr(Expr::Match(mut matching), _) => {
-            matching.arms = additions::arms(operation);
-            Ok(Some(Stmt::Expr(Expr::Match(matching), None)))
-        }
-        Stmt::Expr(expr, Some(_)) if is_header_or_hook(&expr) => Ok(None),
-        _ => bail!("found the statement `{}`", statement.to_token_stream()),
-    }
-}
-
-fn bound_name(pattern: &Pat) -> Option<String> {
-    match pattern {
-        Pat::Ident(pattern) => Some(pattern.ident.to_string()),
-        Pat::Type(typed) => bound_name(&typed.pat),
-        _ => None,
-    }
-}
-
-/// `header_map.append(…)`, `self.pre(…).await?` or `self.post(…).await?`.
-fn is_header_or_hook(expr: &Expr) -> bool {
-    match expr {
-        Expr::Try(expr) => is_header_or_hook(&expr.expr),
-        Expr::Await(expr) => is_header_or_hook(&expr.base),
-        Expr::MethodCall(call) => {
-            (is_path(&call.receiver, "header_map") && call.method == "append")
-                || (is_path(&call.receiver, "self")
-                    && (call.method == "pre" || call.method == "post"))
-        }
-        _ => false,
-    }
-}
-
-fn is_path(expr: &Expr, name: &str) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.is_ident(name))
 }

@@ -11,8 +11,6 @@ use syn::{
 const SHORT: &[&str] = &[
     "crate::Secret",
     "crate::WholeNumber",
-    "reqwest::header::ACCEPT",
-    "reqwest::header::HeaderValue",
     "serde_json::Number",
     "serde_json::Value",
     "std::boxed::Box",

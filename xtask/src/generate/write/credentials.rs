@@ -90,7 +90,7 @@ pub(in crate::generate) fn credentials(plans: &[Plan]) -> Result<Code> {
             }
         },
         parse_quote! {
-            impl<C: ApiVersion> ClientBuilder<C> {
+            impl<C> ClientBuilder<C> {
                 #(#setters)*
             }
         },
