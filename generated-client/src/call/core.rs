@@ -160,7 +160,8 @@ impl Core {
         let meant = self.inner.is_ready_made.then(|| request.url().clone());
         *request.timeout_mut() = Some(left);
         // What cannot connect ends before the call does, so that it is known to have done nothing.
-        let connect_timeout = self.connect_timeout.min(left - left / 10);
+        let margin = (left / 10).max(Duration::from_millis(20)).min(left / 2);
+        let connect_timeout = self.connect_timeout.min(left - margin);
         let broken = |error| TransportError::new(error, attempts);
         let response = connect::within(connect_timeout, self.inner.http.execute(request)).await;
         let mut response = response.map_err(|error| Failure::Transport(broken(error)))?;

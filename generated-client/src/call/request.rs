@@ -11,7 +11,7 @@ use reqwest::Request;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::InvalidParameter;
+use crate::{InvalidParameter, value::gather};
 
 /// All but the characters that RFC 3986 calls unreserved.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -85,7 +85,7 @@ impl Outgoing {
 
     /// Adds a body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
-        let json = serde_json::to_vec(body).expect("invariant: generated types can be JSON");
+        let json = gather::json(body).expect("invariant: generated types can be JSON");
         *self.0.body_mut() = Some(json.into());
         let json = HeaderValue::from_static("application/json");
         self.0.headers_mut().insert(CONTENT_TYPE, json);

@@ -11,7 +11,7 @@ use crate::{
     AdditionalProperties, BuildError, ClientBuilder, Response, RetryPolicy, Secret, UnknownValue,
     builder::ApiVersion,
     call::{core::Core, request::path_segment},
-    value::optional::{optional_builder, optional_list_setter, optional_setter},
+    value::optional::{optional_builder, optional_list_setter, optional_setter, show_what_is_set},
 };
 
 pub use super::shared::{
@@ -320,7 +320,7 @@ pub struct ConnectedAccountLinkRequest {
 }
 
 /// Features that are not stable and may change or go away in any version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct Experimental {
     /// Who may use the connected account: with PRIVATE, the default, the user who owns it and
@@ -337,6 +337,20 @@ pub struct Experimental {
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl fmt::Debug for Experimental {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_what_is_set(
+            f,
+            "Experimental",
+            &[
+                ("account_type", &self.account_type),
+                ("acl_config_for_shared", &self.acl_config_for_shared),
+            ],
+            &self.additional_properties,
+        )
+    }
 }
 
 optional_builder!(Experimental, ExperimentalBuilder);
@@ -420,7 +434,7 @@ pub struct SessionLinkRequest {
 /// is on the deny list is refused; else all are allowed if allow_all_users is true; else who is
 /// on the allow list is allowed; everyone else is refused. Left out or empty, only the creator
 /// can use the account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct SharedAccountAcl {
     /// Whether every user of the project may use the account. Valid only for SHARED.
@@ -437,6 +451,21 @@ pub struct SharedAccountAcl {
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl fmt::Debug for SharedAccountAcl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_what_is_set(
+            f,
+            "SharedAccountAcl",
+            &[
+                ("allow_all_users", &self.allow_all_users),
+                ("allowed_user_ids", &self.allowed_user_ids),
+                ("not_allowed_user_ids", &self.not_allowed_user_ids),
+            ],
+            &self.additional_properties,
+        )
+    }
 }
 
 optional_builder!(SharedAccountAcl, SharedAccountAclBuilder);

@@ -11,7 +11,7 @@ use super::gather;
 ///
 /// `Debug` shows the names only, as nobody knows what the values are.
 ///
-/// In a request, do not name a property that has a field of its own: both would be sent.
+/// In a request, a property that has a field of its own is sent once, with the value that stands here.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct AdditionalProperties(Map<String, Value>);
@@ -54,7 +54,7 @@ impl fmt::Debug for AdditionalProperties {
 
 impl Serialize for AdditionalProperties {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        gather::unknown(self.0.values());
+        gather::unknown(&self.0);
         self.0.serialize(serializer)
     }
 }

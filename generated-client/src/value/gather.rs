@@ -1,15 +1,21 @@
-//! Which texts of a request are secret.
+//! What serialising a request tells of it: which of its texts are secret, and whether it has properties
+//! that no document names.
 
-use std::{cell::RefCell, io};
+use std::{
+    cell::{Cell, RefCell},
+    io,
+};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::Secret;
 
 thread_local! {
     /// Where serialising puts a copy of what is secret. None unless it is asked to.
     static GATHERED: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+    /// Whether there was a property that no document names.
+    static UNNAMED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The body of a request, of which the secrets can be asked for.
@@ -35,9 +41,23 @@ pub(crate) fn secret(text: &str) {
     with(|gathered| gathered.push(text.into()));
 }
 
-/// Says that nobody knows what these values are, so that each text in them can be a secret.
-pub(crate) fn unknown<'v>(values: impl Iterator<Item = &'v Value>) {
-    with(|gathered| values.for_each(|value| texts(value, gathered)));
+/// Says that nobody knows what these properties are, so that each text in them can be a secret.
+pub(crate) fn unknown(properties: &Map<String, Value>) {
+    if !properties.is_empty() {
+        let _ = UNNAMED.try_with(|unnamed| unnamed.set(true));
+        with(|gathered| properties.values().for_each(|value| texts(value, gathered)));
+    }
+}
+
+/// The JSON of a body. Where one of the properties that no document names is named in a document all the
+/// same, it would stand there twice, and a JSON value keeps the last.
+pub(crate) fn json(body: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    UNNAMED.set(false);
+    let json = serde_json::to_vec(body)?;
+    match UNNAMED.take() {
+        true => serde_json::to_vec(&serde_json::to_value(body)?),
+        false => Ok(json),
+    }
 }
 
 fn texts(value: &Value, gathered: &mut Vec<Secret>) {

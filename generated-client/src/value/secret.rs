@@ -9,7 +9,8 @@ use super::gather;
 
 /// Text that is a secret: `Debug` does not show it, and it is wiped from memory when dropped.
 ///
-/// It goes into JSON as any text does.
+/// It goes into JSON as any text does. It has no `Display`, so that nothing prints it by accident: what
+/// is to be printed, such as a link's URL, is read with [`expose_secret`](Self::expose_secret).
 ///
 /// ```
 /// use composio_link_client::Secret;

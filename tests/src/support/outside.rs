@@ -103,7 +103,7 @@ impl Crates {
 
     /// Another package of the client in the folder `of`, with all features and the programs of its manual.
     pub(crate) fn manual(&mut self, name: &str, of: &str) {
-        self.client_again(name, of, "\"mock\", \"tools\", \"tracing\"");
+        self.client_again(name, of, "\"rustls\", \"mock\", \"tools\", \"tracing\"");
         let file = PathBuf::from(format!("{name}/Cargo.toml"));
         let manifest = self.files.get_mut(&file).expect("it was written");
         let text = String::from_utf8_lossy(manifest).replace(
@@ -128,10 +128,7 @@ impl Crates {
                 "doctest = false",
                 &format!("doctest = false\ntest = false\npath = {library:?}"),
             )
-            .replace(
-                "[features]\n",
-                &format!("[features]\ndefault = [{features}]\n"),
-            );
+            .replace("default = [\"rustls\"]", &format!("default = [{features}]"));
         self.write(
             &format!("{folder}/Cargo.toml"),
             manifest + "[lints]\nworkspace = true\n",

@@ -5,7 +5,10 @@ use std::fmt::Debug;
 use composio_link_client::{Nullable, Number, v3, v3_1};
 use serde_json::{Value, json};
 
-use crate::support::operation::{CONNECTION_DATA, Operation};
+use crate::support::{
+    operation::{CONNECTION_DATA, Operation, v3_client},
+    server::answering,
+};
 
 /// If a field were missing, its property would end up among the additional ones.
 #[test]
@@ -98,4 +101,78 @@ fn what_the_versions_share_is_one_type() {
     let lifetime: v3::ExpiresIn = v3_1::ExpiresIn::Null;
     let error = |error: v3_1::Error| -> v3::Error { error };
     let _ = (data, id, session, account, scope, lifetime, error);
+}
+
+/// One way to say null, whatever the document says it with.
+#[test]
+fn null_is_said_in_one_way() {
+    let data = v3::ConnectionData::builder()
+        .scope(Nullable::Null)
+        .expires_in(Nullable::Null)
+        .refresh_token(Nullable::Null)
+        .build();
+    let json = json!({ "scope": null, "expires_in": null, "refresh_token": null });
+    assert_eq!(serde_json::to_value(&data).expect("it is JSON"), json);
+    let known = Nullable::Value(v3::Scope::from("read"));
+    assert_eq!(v3::Scope::from(known), v3::Scope::from("read"));
+}
+
+#[test]
+fn a_nullable_value_is_as_handy_as_an_option() {
+    let (value, null) = (Nullable::Value(1), Nullable::<i32>::Null);
+    assert_eq!((value.is_null(), null.is_null()), (false, true));
+    assert_eq!(
+        (value.map(|n| n + 1), null.map(|n| n + 1)),
+        (Nullable::Value(2), null)
+    );
+    assert_eq!((value.unwrap_or(2), null.unwrap_or(2)), (1, 2));
+    assert_eq!(
+        (value.unwrap_or_else(|| 2), null.unwrap_or_else(|| 2)),
+        (1, 2)
+    );
+    assert_eq!(
+        (value.unwrap_or_default(), null.unwrap_or_default()),
+        (1, 0)
+    );
+    assert_eq!(
+        (value.as_ref(), null.as_ref()),
+        (Nullable::Value(&1), Nullable::Null)
+    );
+    assert_eq!(
+        (Option::from(value), Option::<i32>::from(null)),
+        (Some(1), None)
+    );
+    assert_eq!(
+        (Nullable::from(Some(1)), Nullable::from(None)),
+        (value, null)
+    );
+    assert_eq!(Nullable::<i32>::default(), null);
+}
+
+/// Of 65 properties, two say what there is to see.
+#[test]
+fn a_large_object_shows_what_is_set() {
+    let builder = v3::ConnectionData::builder()
+        .shop("my-shop")
+        .password("hidden");
+    let data = builder.additional_properties([("store", "hidden")]).build();
+    let shown = r#"ConnectionData { password: Secret(redacted), shop: "my-shop", additional_properties: {"store": redacted} }"#;
+    assert_eq!(format!("{data:?}"), shown);
+    let nothing = v3::ConnectionData::builder().build();
+    assert_eq!(format!("{nothing:?}"), "ConnectionData");
+}
+
+#[tokio::test]
+async fn a_property_that_is_set_twice_is_sent_once() {
+    let server = answering(201, &Operation::V3Session.answer()).await;
+    let request = v3::SessionLinkRequest::builder()
+        .toolkit("github")
+        .additional_properties([("toolkit", "slack"), ("further", "1")])
+        .build();
+    let client = v3_client(&server.uri());
+    let outcome = client.create_session_link("trs_1", &request).await;
+    outcome.expect("a link");
+    let requests = server.received_requests().await.expect("they are recorded");
+    let body = String::from_utf8(requests[0].body.clone()).expect("it is text");
+    assert_eq!(body, r#"{"further":"1","toolkit":"slack"}"#);
 }

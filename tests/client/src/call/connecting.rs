@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use composio_link_client::{
-    ClientBuilder, reqwest,
+    ClientBuilder, RetryPolicy, reqwest,
     v3::{self, Error},
 };
 use tokio::{
@@ -70,6 +70,7 @@ async fn one_call_can_have_its_own_limit_for_connecting() {
     assert_never_connected(&link(&hasty).await.expect_err("an error"));
 
     // The client itself stays as it was.
+    let client = client.with_retry(RetryPolicy::never());
     let error = link(&client.with_timeout(MOMENT * 10)).await;
     let error = error.expect_err("an error");
     assert_eq!(

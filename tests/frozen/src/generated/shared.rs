@@ -2,6 +2,8 @@
 
 //! Types that several versions of the API have in common.
 
+use std::fmt;
+
 use bon::Builder;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -9,7 +11,7 @@ use serde_json::Number;
 use crate::{
     AdditionalProperties, ErrorBody, Nullable, Secret, WholeNumber,
     value::{
-        optional::{optional_builder, optional_setter},
+        optional::{optional_builder, optional_setter, show_what_is_set},
         text::opaque_text,
     },
 };
@@ -52,7 +54,7 @@ pub struct AuthConfigId(String);
 opaque_text!(AuthConfigId);
 
 /// User-level grant of Slack, beside the one of the bot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct AuthedUser {
     /// Access token of the user.
@@ -64,6 +66,17 @@ pub struct AuthedUser {
     /// Properties that the API's documents do not name.
     #[serde(flatten)]
     pub additional_properties: AdditionalProperties,
+}
+
+impl fmt::Debug for AuthedUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_what_is_set(
+            f,
+            "AuthedUser",
+            &[("access_token", &self.access_token), ("scope", &self.scope)],
+            &self.additional_properties,
+        )
+    }
 }
 
 optional_builder!(AuthedUser, AuthedUserBuilder);
@@ -82,7 +95,7 @@ opaque_text!(ConnectedAccountId);
 
 /// Values with which the connection's fields are filled in advance. Takes further,
 /// provider-specific fields of any JSON type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[non_exhaustive]
 pub struct ConnectionData {
     /// OAuth 2.0 access token.
@@ -314,6 +327,82 @@ pub struct ConnectionData {
     pub additional_properties: AdditionalProperties,
 }
 
+impl fmt::Debug for ConnectionData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_what_is_set(
+            f,
+            "ConnectionData",
+            &[
+                ("access_token", &self.access_token),
+                ("account_id", &self.account_id),
+                ("account_url", &self.account_url),
+                ("api_key", &self.api_key),
+                ("api_url", &self.api_url),
+                ("application_id", &self.application_id),
+                ("auth_uri", &self.auth_uri),
+                ("authed_user", &self.authed_user),
+                ("base_url", &self.base_url),
+                ("basic_encoded", &self.basic_encoded),
+                ("bearer_token", &self.bearer_token),
+                ("borneo_dashboard_url", &self.borneo_dashboard_url),
+                ("callback_url", &self.callback_url),
+                ("callback_url_camel_case", &self.callback_url_camel_case),
+                ("client_id", &self.client_id),
+                ("client_id_issued_at", &self.client_id_issued_at),
+                ("client_secret", &self.client_secret),
+                ("client_secret_expires_at", &self.client_secret_expires_at),
+                ("code_verifier", &self.code_verifier),
+                ("company_domain", &self.company_domain),
+                ("composio_link_redirect_url", &self.composio_link_redirect_url),
+                ("consumer_key", &self.consumer_key),
+                ("credentials_json", &self.credentials_json),
+                ("dc", &self.dc),
+                ("dev_key", &self.dev_key),
+                ("domain", &self.domain),
+                ("error", &self.error),
+                ("error_description", &self.error_description),
+                ("expired_at", &self.expired_at),
+                ("expires_at", &self.expires_at),
+                ("expires_in", &self.expires_in),
+                ("extension", &self.extension),
+                ("final_redirect_uri", &self.final_redirect_uri),
+                ("form_api_base_url", &self.form_api_base_url),
+                ("generic_api_key", &self.generic_api_key),
+                ("id_token", &self.id_token),
+                ("installation_id", &self.installation_id),
+                ("instance_endpoint", &self.instance_endpoint),
+                ("instance_name", &self.instance_name),
+                ("long_redirect_url", &self.long_redirect_url),
+                ("oauth_token", &self.oauth_token),
+                ("oauth_token_secret", &self.oauth_token_secret),
+                ("oauth_verifier", &self.oauth_verifier),
+                ("password", &self.password),
+                ("private_key", &self.private_key),
+                ("proxy_password", &self.proxy_password),
+                ("proxy_username", &self.proxy_username),
+                ("redirect_url", &self.redirect_url),
+                ("refresh_token", &self.refresh_token),
+                ("region", &self.region),
+                ("scope", &self.scope),
+                ("server_location", &self.server_location),
+                ("session_id", &self.session_id),
+                ("shop", &self.shop),
+                ("site_name", &self.site_name),
+                ("state_prefix", &self.state_prefix),
+                ("subdomain", &self.subdomain),
+                ("token", &self.token),
+                ("token_type", &self.token_type),
+                ("username", &self.username),
+                ("version", &self.version),
+                ("webhook_signature", &self.webhook_signature),
+                ("your_domain", &self.your_domain),
+                ("your_server", &self.your_server),
+            ],
+            &self.additional_properties,
+        )
+    }
+}
+
 optional_builder!(ConnectionData, ConnectionDataBuilder);
 
 impl ConnectionDataBuilder {
@@ -476,6 +565,12 @@ impl From<&str> for ExpiresIn {
     }
 }
 
+impl From<Nullable<ExpiresIn>> for ExpiresIn {
+    fn from(value: Nullable<ExpiresIn>) -> Self {
+        value.into_value().unwrap_or(Self::Null)
+    }
+}
+
 /// Granted scopes, as one text or as a list; null where they are unknown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -516,6 +611,12 @@ impl From<String> for Scope {
 impl From<&str> for Scope {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
+    }
+}
+
+impl From<Nullable<Scope>> for Scope {
+    fn from(value: Nullable<Scope>) -> Self {
+        value.into_value().unwrap_or(Self::Null)
     }
 }
 

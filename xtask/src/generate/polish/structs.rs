@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{
     AttrStyle, Attribute, Field, GenericArgument, Ident, ImplItem, ImplItemMacro, Item, ItemImpl,
     ItemStruct, Macro, MacroDelimiter, Meta, MetaList, PathArguments, Type, parse_quote,
@@ -36,18 +37,28 @@ pub(super) fn polish(
         }
     }
     let optional = fields.values().all(|field| !field.required);
-    let mut derives = quote!(Clone, Debug, PartialEq, Eq, Serialize, Deserialize);
-    if optional {
-        derives.extend(quote!(, Default));
-    }
-    if !(optional && open) {
-        derives.extend(quote!(, Builder));
-    }
+    let derives = match (optional, open) {
+        (true, true) => quote!(Clone, PartialEq, Eq, Serialize, Deserialize, Default),
+        (true, false) => {
+            quote!(
+                Clone,
+                Debug,
+                PartialEq,
+                Eq,
+                Serialize,
+                Deserialize,
+                Default,
+                Builder
+            )
+        }
+        (false, _) => quote!(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Builder),
+    };
     item.attrs = vec![attribute("derive", derives)];
     if optional && open {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
-        let builder = optional_builder(&item);
-        return Ok([Item::Struct(item)].into_iter().chain(builder).collect());
+        let debug = debug(&item);
+        let [builder, setters] = optional_builder(&item);
+        return Ok(vec![Item::Struct(item), debug, builder, setters]);
     }
     item.attrs.push(attribute("builder", quote!(on(_, into))));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
@@ -55,6 +66,23 @@ pub(super) fn polish(
         field.attrs.push(attribute("builder", quote!(default)));
     }
     Ok(vec![Item::Struct(item)])
+}
+
+/// `Debug` of an object in which nothing is required, which shows what is set.
+fn debug(item: &ItemStruct) -> Item {
+    let ident = &item.ident;
+    let name = ident.to_string();
+    let fields = item.fields.iter().filter(|field| !is_extra(field));
+    let fields: Vec<&Ident> = fields.filter_map(|field| field.ident.as_ref()).collect();
+    let names = fields.iter().map(|field| field.unraw().to_string());
+    let extra = format_ident!("{EXTRA}");
+    parse_quote! {
+        impl fmt::Debug for #ident {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                show_what_is_set(f, #name, &[#((#names, &self.#fields)),*], &self.#extra)
+            }
+        }
+    }
 }
 
 /// The runtime's builder of an object in which nothing is required.

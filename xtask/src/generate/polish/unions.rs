@@ -31,6 +31,15 @@ pub(super) fn polish(item: &ItemEnum, nullable: bool) -> Result<Vec<Item>> {
             Null
         }
     });
+    let from_null: Option<Item> = nullable.then(|| {
+        parse_quote! {
+            impl From<Nullable<#name>> for #name {
+                fn from(value: Nullable<#name>) -> Self {
+                    value.into_value().unwrap_or(Self::Null)
+                }
+            }
+        }
+    });
     let null = null.iter();
     let mut items = vec![parse_quote! {
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +53,7 @@ pub(super) fn polish(item: &ItemEnum, nullable: bool) -> Result<Vec<Item>> {
     for (variant, ty) in &variants {
         items.extend(conversions(name, variant, ty));
     }
+    items.extend(from_null);
     Ok(items)
 }
 
