@@ -68,7 +68,8 @@
 //! | `COMPOSIO_BASE_URL` | another server than the API's own |
 //!
 //! The key goes to the server that it is meant for and to no other: a redirect is an error and is not
-//! followed, plain `http` is refused but for loopback, which no proxy sees, and TLS is verified.
+//! followed, plain `http` is refused but for loopback, which no proxy sees, and TLS is verified. A
+//! [ready-made client](ClientBuilder::http_client) has its own redirects, proxies and TLS.
 //!
 //! # Secrets
 //!
@@ -77,13 +78,14 @@
 //! are not within its reach. [`Secret::expose_secret`] reads it.
 //!
 //! A server can quote in an error what it was sent. In whatever becomes an [`Error`], the client writes
-//! `[redacted]` instead of the key, of the headers that [`ClientBuilder::header`] adds, of each
+//! `[redacted]` instead of the key, of the headers that [`ClientBuilder::secret_header`] adds, of each
 //! [`Secret`] of the request, and of each text in its [`AdditionalProperties`], in the body and in the
-//! values of the headers. It finds them as they were sent, in JSON with any escapes, in JSON within a
-//! text, and in percent-encoding. It does not find a part of a secret, another encoding of it, nor one
-//! that is sent back as a number or has less than 4 characters. One of less than 8 bytes is replaced
-//! where it stands alone, and not in the name of a property, as it may be a word like others. An answer
-//! that is a success stays as it is.
+//! values of the headers. It finds them as they were sent, and below up to eight layers of JSON's escapes,
+//! percent-encoding (a plus sign for a space, too) and HTML entities. It does not find a part of a secret,
+//! another encoding of it, nor one that is sent back as a number or has less than 4 characters. One of less
+//! than 8 bytes is replaced where it stands alone, and not in the name of a property, as it may be a word
+//! like others. In the `slug` and the `request_id` of an error, all but the key is replaced where it stands
+//! alone. An answer that is a success stays as it is.
 //!
 //! # Timeouts and retries
 //!
@@ -93,7 +95,8 @@
 //! Dropping a call's future cancels it.
 //!
 //! Creating a link twice is not the same as creating it once, so a call is tried again only where it
-//! surely did nothing; [`RetryPolicy`] says where that is, and how to ask for more.
+//! surely did nothing; [`RetryPolicy`] says where that is, and how to ask for more. What connects too slowly
+//! ends before the call does, so that it is known to have done nothing.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -110,7 +113,9 @@
 //! # Errors
 //!
 //! Every method returns [`Error`]: the API's own error, whatever status of 400 and above it comes with,
-//! and otherwise what is known of an answer that the documents do not describe, or of none at all.
+//! and otherwise what is known of an answer that the documents do not describe, or of none at all. Each says
+//! whether the call may have done its work all the same ([`Error::may_have_succeeded`]): calling again can
+//! then create a second link.
 //!
 //! ```no_run
 //! # use composio_link_client::v3::{Client, SessionLinkRequest};
@@ -123,7 +128,7 @@
 //!         Some(fix) => eprintln!("{}: {fix}", answer.error.slug),
 //!         None => eprintln!("{}: {}", answer.error.slug, answer.error.message),
 //!     },
-//!     Err(error) if error.is_timeout() => eprintln!("too slow, and it may have worked: {error}"),
+//!     Err(error) if error.may_have_succeeded() => eprintln!("do not call again unseen: {error}"),
 //!     Err(error) => eprintln!("{error}, request {:?}", error.request_id()),
 //! }
 //! # }
@@ -185,7 +190,8 @@
 //! # What operators see
 //!
 //! With the feature `tracing`, each call is a span `composio_link` with its operation, version, status,
-//! attempts and duration. [`Response::request_id`] and [`Error::request_id`] name the request to the
+//! attempts and duration. One that fails is marked (`otel.status_code`) and has an event with the cause, at
+//! the level `error` if it may have succeeded all the same, and else `warn`. [`Response::request_id`] and [`Error::request_id`] name the request to the
 //! API's support. No secret, key or body is in a span or in an error's text.
 //!
 //! # When the API changes
@@ -194,8 +200,51 @@
 //! the API adds is a minor release of this crate. Before there is one, a new property is in
 //! [`AdditionalProperties`], a new value is one that is [unknown](UnknownValue), and the API's error on a
 //! new status is [`Error::Api`].
+//!
+//! That is promised to programs that use the types of one version by the names of its module. That two
+//! versions share a type is not: a property that one of them alone gets makes two types of it, in a minor
+//! release. A program that hands values of one version to the other should convert them by itself.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `rustls` (default) | TLS by rustls, with aws-lc and the system's certificates |
+//! | `native-tls` | TLS by the system's own library; used where both are on |
+//! | `rustls-no-provider` | TLS by rustls, with the cryptography that the program installs, such as ring's |
+//! | `mock` | a server on loopback, for the tests of programs that use the client |
+//! | `tools` | the operations as tools for agents, with JSON Schemas |
+//! | `tracing` | a span for each call |
+//!
+//! Without any TLS, a client talks to loopback, or over a [ready-made client](ClientBuilder::http_client)
+//! that has TLS; to build another one is an error that says so.
+//!
+//! # What it needs
+//!
+//! Rust 1.88, and a [tokio](https://docs.rs/tokio) runtime with time and I/O enabled, as `#[tokio::main]` has
+//! them. A program that is not asynchronous keeps a runtime for its calls:
+//!
+//! ```no_run
+//! # use composio_link_client::v3_1::{Client, SessionLinkRequest};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! let client = Client::from_env()?;
+//! let request = SessionLinkRequest::builder().toolkit("github").build();
+//! let link = runtime.block_on(client.create_session_link("trs_1234", &request))?;
+//! println!("{}", link.redirect_url.expose_secret());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It does not run on `wasm32`, where there are no sockets.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
+
+#[cfg(target_arch = "wasm32")]
+compile_error!(
+    "composio-link-client does not run on wasm32, where there are no sockets: call the API from a server"
+);
 
 mod answer;
 mod builder;

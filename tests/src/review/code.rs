@@ -98,7 +98,7 @@ impl Code {
                 .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
             parts.collect::<Vec<_>>().join("{}")
         };
-        let wanted = format!("\"{{}}{}\"", shape(path));
+        let wanted = format!("{:?}", shape(path));
         self.operations
             .iter()
             .find(|method| method.block.to_token_stream().to_string().contains(&wanted))

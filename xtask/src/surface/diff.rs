@@ -31,7 +31,7 @@ pub(super) struct Finding {
     /// How many members went with a type or a module.
     pub(super) members: usize,
     pub(super) level: Level,
-    /// Why it breaks programs.
+    /// Why it breaks programs, or which of them notice.
     pub(super) reasons: Vec<&'static str>,
 }
 
@@ -75,8 +75,9 @@ pub(super) fn diff(old: &[Item], new: &[Item]) -> Vec<Finding> {
         reasons,
     };
     for lines in split(old, &after) {
-        let reason = "one type becomes several, and values of one are not of another";
-        findings.push(changed(lines, Level::Major, vec![reason]));
+        // The crate's page promises each version its own types, and not that they are another's as well.
+        let reason = "one type becomes several, which programs that mix versions notice";
+        findings.push(changed(lines, Level::Minor, vec![reason]));
     }
     // Where they were not alike, their items have changed, and say so themselves.
     for mut lines in split(new, &before) {

@@ -67,9 +67,11 @@ fn line(finding: &Finding) -> String {
         1 => " and its member".to_owned(),
         count => format!(" and its {count} members"),
     };
-    let reasons = match finding.reasons.is_empty() {
-        true => String::new(),
-        false => format!(" – **breaking**: {}", finding.reasons.join("; ")),
+    let reasons = finding.reasons.join("; ");
+    let reasons = match finding.level {
+        Level::Major => format!(" – **breaking**: {reasons}"),
+        _ if reasons.is_empty() => reasons,
+        _ => format!(" – {reasons}"),
     };
     format!("- {}{members}{reasons}\n", lines.join(" → "))
 }
