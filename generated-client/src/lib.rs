@@ -209,7 +209,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `rustls` (default) | TLS by rustls, with aws-lc and the system's certificates |
+//! | `rustls` | TLS by rustls, with aws-lc and the system's certificates; on by default |
 //! | `native-tls` | TLS by the system's own library; used where both are on |
 //! | `rustls-no-provider` | TLS by rustls, with the cryptography that the program installs, such as ring's |
 //! | `mock` | a server on loopback, for the tests of programs that use the client |

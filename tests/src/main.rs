@@ -8,4 +8,5 @@ mod import;
 mod review;
 mod support;
 mod surface;
+mod tls;
 mod workflows;

@@ -136,7 +136,7 @@ fn check_finds_stale_missing_and_orphaned_files_together_and_writes_nothing() {
         "{text}"
     );
     assert!(
-        text.contains("+            400 | 401 | 404 | 422 | 500 | 501"),
+        text.contains("+                    400 | 401 | 404 | 422 | 500 | 501"),
         "{text}"
     );
     assert!(

@@ -15,7 +15,7 @@ use super::{
     command::{self, Outcome},
     folder, workspace,
 };
-use crate::{docs, generator, import, review};
+use crate::{docs, generator, import, review, tls};
 
 /// The crates before they are built.
 pub(crate) struct Crates {
@@ -45,6 +45,7 @@ pub(crate) fn built() -> &'static Built {
         generator::whole_api::lay_out(&mut crates);
         import::history::lay_out(&mut crates);
         review::upstream_change::lay_out(&mut crates);
+        tls::lay_out(&mut crates);
         crates.build()
     })
 }
