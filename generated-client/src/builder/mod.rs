@@ -9,12 +9,12 @@ use http::header::{
     ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION,
     USER_AGENT,
 };
-use reqwest::{Url, redirect};
+use reqwest::Url;
 
 use crate::{
     Credential, RetryPolicy, Secret,
     call::{
-        connect,
+        connect::Http,
         core::{Core, Inner, Secrets},
     },
 };
@@ -243,27 +243,21 @@ impl<C: ApiVersion> ClientBuilder<C> {
         }
         let credential = HeaderName::from_static(name);
         let key = key.clone();
-        let is_ready_made = self.http.is_some();
-        if is_ready_made && self.connect_timeout.is_some() {
+        if self.http.is_some() && self.connect_timeout.is_some() {
             return Err(BuildError::connect_timeout());
         }
+        let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
         let url = self
             .base_url
             .as_ref()
             .map_or(C::BASE_URL, Secret::expose_secret);
         let url = check_base_url::<C>(url, self.insecure_http)?;
         let http = match self.http {
-            Some(ReadyMade(http)) => http,
+            Some(ReadyMade(http)) => Http::ready_made(http),
             None => {
                 tls::check(&url)?;
-                let mut builder = reqwest::Client::builder()
-                    // A redirect would carry key and body to wherever it points.
-                    .redirect(redirect::Policy::none());
-                if is_loopback(&url) {
-                    // A proxy would carry plain http away from this machine.
-                    builder = builder.no_proxy();
-                }
-                connect::http(builder).map_err(BuildError::http)?
+                Http::new(connect_timeout, self.timeout, is_loopback(&url))
+                    .map_err(BuildError::http)?
             }
         };
         let mut headers = HeaderMap::new();
@@ -277,16 +271,13 @@ impl<C: ApiVersion> ClientBuilder<C> {
         };
         let inner = Inner {
             version: C::VERSION,
-            // The paths begin with a slash.
-            base_url: url.as_str().trim_end_matches('/').to_owned(),
+            base_url: url,
             headers,
             credential,
             secrets,
             max_response_bytes: self.max_response_bytes,
             http,
-            is_ready_made,
         };
-        let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(10));
         let core = Core::new(inner, connect_timeout, self.timeout, self.retry);
         Ok(C::from_core(core))
     }

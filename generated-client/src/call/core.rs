@@ -6,10 +6,10 @@ use http::{
     Method,
     header::{HeaderMap, HeaderName, LOCATION},
 };
-use reqwest::{Request, Url};
+use reqwest::Url;
 use tokio::time::{Instant, sleep};
 
-use super::{connect, request::Outgoing, trace::Span};
+use super::{connect::Http, request::Outgoing, trace::Span};
 use crate::{
     BuildError, Error, ErrorBody, Response, RetryPolicy, Secret, TransportError, UnexpectedReason,
     answer::{
@@ -31,7 +31,8 @@ pub struct Core {
 
 pub(crate) struct Inner {
     pub(crate) version: &'static str,
-    pub(crate) base_url: String,
+    /// Its path is joined with those of the operations.
+    pub(crate) base_url: Url,
     /// The header that holds the key.
     pub(crate) credential: HeaderName,
     /// The key, and the headers that a caller added as secrets.
@@ -39,9 +40,7 @@ pub(crate) struct Inner {
     /// What each request has, with the key.
     pub(crate) headers: HeaderMap,
     pub(crate) max_response_bytes: usize,
-    pub(crate) http: reqwest::Client,
-    /// Whether the HTTP client came ready-made, with a limit for connecting that calls cannot change.
-    pub(crate) is_ready_made: bool,
+    pub(crate) http: Http,
 }
 
 /// What a client sends with each request, and is secret.
@@ -66,7 +65,7 @@ impl Core {
     }
 
     pub(crate) fn with_connect_timeout(&self, timeout: Duration) -> Result<Self, BuildError> {
-        if self.inner.is_ready_made {
+        if self.inner.http.is_ready_made() {
             return Err(BuildError::connect_timeout());
         }
         Ok(Self {
@@ -89,13 +88,15 @@ impl Core {
         }
     }
 
-    /// A request to a path below the base URL, with what each request has.
+    /// A request to a path below the base URL.
     pub(crate) fn request(&self, method: Method, path: &str) -> Outgoing {
-        let url = Url::parse(&format!("{}{path}", self.inner.base_url))
-            .expect("invariant: the base URL is one, and paths are encoded");
-        let mut request = Request::new(method, url);
-        *request.headers_mut() = self.inner.headers.clone();
-        Outgoing(request)
+        // Reading a whole URL would take twice as long as all else that is done for a request.
+        let mut url = self.inner.base_url.clone();
+        match url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            base => url.set_path(&format!("{base}{path}")),
+        }
+        Outgoing::new(method, url)
     }
 
     /// Sends a request, again where the policy says so, and reads the answer to its end. `body` is
@@ -112,14 +113,16 @@ impl Core {
             body,
         };
         let span = Span::new(operation, self.inner.version);
-        let outcome = span.around(self.attempts(request.0, sent)).await;
+        // It is large, and a call is moved around before it begins.
+        let attempts = Box::pin(self.attempts(&request, sent));
+        let outcome = span.around(attempts).await;
         let outcome = outcome.map_err(Error::from).and_then(read);
         span.record(&outcome);
         outcome
     }
 
     /// What the last attempt came to.
-    async fn attempts<'a>(&'a self, request: Request, sent: Sent<'a>) -> Attempt<'a> {
+    async fn attempts<'a>(&'a self, request: &Outgoing, sent: Sent<'a>) -> Attempt<'a> {
         // A deadline would lie beyond what an instant can hold, where the timeout is very long.
         let start = Instant::now();
         let left = || self.timeout.saturating_sub(start.elapsed());
@@ -127,47 +130,41 @@ impl Core {
         let mut answered = None;
         loop {
             attempts.count += 1;
-            let copy = request
-                .try_clone()
-                .expect("invariant: the body is bytes, not a stream");
             let begun = left();
-            let attempt = self.attempt(attempts, copy, sent, begun).await;
+            let attempt = self.attempt(attempts, request, sent, begun).await;
+            let Some(wait) = self.retry.wait_after(attempts.count, &attempt) else {
+                return last(attempt, answered, attempts);
+            };
             // An answer that took so long would not come to its end, and its link would be lost.
             let needed = match &attempt {
                 Ok(_) => begun.saturating_sub(left()),
                 Err(_) => Duration::ZERO,
             };
-            let wait = self.retry.wait_after(attempts.count, &attempt);
-            match wait.filter(|wait| wait.saturating_add(needed) < left()) {
-                Some(wait) => {
-                    attempts.uncertain |= may_have_succeeded(&attempt);
-                    answered = attempt.ok().or(answered);
-                    sleep(wait).await;
-                }
-                None => return last(attempt, answered, attempts),
+            if wait.saturating_add(needed) >= left() {
+                return last(attempt, answered, attempts);
             }
+            attempts.uncertain |= may_have_succeeded(&attempt);
+            answered = attempt.ok().or(answered);
+            sleep(wait).await;
         }
     }
 
     async fn attempt<'a>(
         &'a self,
         attempts: Attempts,
-        mut request: Request,
+        request: &Outgoing,
         sent: Sent<'a>,
         left: Duration,
     ) -> Attempt<'a> {
-        // Only a ready-made client may follow redirects, and has then left the server that was meant.
-        let meant = self.inner.is_ready_made.then(|| request.url().clone());
-        *request.timeout_mut() = Some(left);
-        // What cannot connect ends before the call does, so that it is known to have done nothing.
-        let margin = (left / 10).max(Duration::from_millis(20)).min(left / 2);
-        let connect_timeout = self.connect_timeout.min(left - margin);
         let broken = |error| TransportError::new(error, attempts);
-        let response = connect::within(connect_timeout, self.inner.http.execute(request)).await;
+        let once = request.once(self.inner.headers.clone());
+        let response = self.inner.http.execute(once, self.connect_timeout, left);
+        let response = response.await;
         let mut response = response.map_err(|error| Failure::Transport(broken(error)))?;
         let headers = std::mem::take(response.headers_mut());
         let mut raw = RawResponse::new(response.status(), headers, sent, attempts);
-        if meant.is_some_and(|meant| *response.url() != meant) {
+        // A ready-made client may follow redirects, and has then left the server that was meant.
+        if *response.url() != request.url {
             let host = response.url().host_str().map(str::to_owned);
             return Err(raw.unexpected(UnexpectedReason::Redirected { host }).into());
         }
@@ -198,7 +195,10 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
             .field("version", &self.inner.version)
-            .field("base_url", &self.inner.base_url)
+            .field(
+                "base_url",
+                &self.inner.base_url.as_str().trim_end_matches('/'),
+            )
             .field("credential", &self.inner.credential)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)

@@ -5,9 +5,12 @@
     reason = "which of these are used depends on the API's documents"
 )]
 
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{
+    Method,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use reqwest::Request;
+use reqwest::{Request, Url};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,8 +23,13 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A request on its way to be sent.
-pub(crate) struct Outgoing(pub(crate) Request);
+/// What a call sends, beside what each request has.
+pub(crate) struct Outgoing {
+    method: Method,
+    pub(super) url: Url,
+    headers: HeaderMap,
+    body: Option<Vec<u8>>,
+}
 
 /// Encodes `value` as one segment of a path.
 ///
@@ -32,6 +40,11 @@ pub(crate) fn path_segment(
     value: &impl ToString,
 ) -> Result<String, InvalidParameter> {
     let value = value.to_string();
+    // As most identifiers are.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
+    if !value.is_empty() && value.bytes().all(is_plain) {
+        return Ok(value);
+    }
     let resolved = percent_decode_str(&value).decode_utf8_lossy();
     if matches!(resolved.as_ref(), "" | "." | "..") {
         return Err(InvalidParameter::of_path(parameter));
@@ -40,6 +53,25 @@ pub(crate) fn path_segment(
 }
 
 impl Outgoing {
+    pub(super) fn new(method: Method, url: Url) -> Self {
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+
+    /// The request of one attempt, with `headers` beside its own.
+    pub(super) fn once(&self, mut headers: HeaderMap) -> Request {
+        let own = self.headers.iter();
+        headers.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+        let mut request = Request::new(self.method.clone(), self.url.clone());
+        *request.headers_mut() = headers;
+        *request.body_mut() = self.body.clone().map(Into::into);
+        request
+    }
+
     /// Adds the parameters of the query, as OpenAPI's style `form` has it: a list is a parameter for each
     /// of its items, an object one for each of its properties. An object of `bracketed` is written as the
     /// style `deepObject` has it, `name[property]=value`.
@@ -63,7 +95,7 @@ impl Outgoing {
             }
         }
         if !pairs.is_empty() {
-            self.0.url_mut().query_pairs_mut().extend_pairs(pairs);
+            self.url.query_pairs_mut().extend_pairs(pairs);
         }
         self
     }
@@ -78,7 +110,7 @@ impl Outgoing {
             let value =
                 HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))?;
             let name = HeaderName::from_static(name);
-            self.0.headers_mut().insert(name, value);
+            self.headers.insert(name, value);
         }
         Ok(self)
     }
@@ -86,9 +118,9 @@ impl Outgoing {
     /// Adds a body.
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
         let json = gather::json(body).expect("invariant: generated types can be JSON");
-        *self.0.body_mut() = Some(json.into());
+        self.body = Some(json);
         let json = HeaderValue::from_static("application/json");
-        self.0.headers_mut().insert(CONTENT_TYPE, json);
+        self.headers.insert(CONTENT_TYPE, json);
         self
     }
 

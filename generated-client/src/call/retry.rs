@@ -87,6 +87,7 @@ impl RetryPolicy {
     /// How long to wait after the attempt number `count` before the next, if there is to be one.
     pub(crate) fn wait_after(&self, count: usize, attempt: &Attempt<'_>) -> Option<Duration> {
         let (surely_nothing, asked) = match attempt {
+            Ok(response) if response.status.is_success() => return None,
             Ok(response) => {
                 let asked = retry_after(response);
                 let status = response.status;

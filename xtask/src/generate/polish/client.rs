@@ -36,7 +36,8 @@ pub(super) fn write(plan: &Plan, methods: Vec<ImplItemFn>) -> Vec<Item> {
                 }
 
                 /// The same client with another limit for connecting, for one call or for all that it
-                /// makes. Connections are shared with this client.
+                /// makes. Calls with a shorter limit than the client was built with have connections of
+                /// their own.
                 ///
                 /// # Errors
                 ///
