@@ -52,6 +52,14 @@ pub(crate) fn path_segment(
     Ok(utf8_percent_encode(&value, RESERVED).to_string())
 }
 
+/// The value of the header `name`.
+pub(crate) fn header_value(
+    name: &'static str,
+    value: &str,
+) -> Result<HeaderValue, InvalidParameter> {
+    HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))
+}
+
 impl Outgoing {
     pub(super) fn new(method: Method, url: Url) -> Self {
         Self {
@@ -107,8 +115,7 @@ impl Outgoing {
         value: Option<&str>,
     ) -> Result<Self, InvalidParameter> {
         if let Some(value) = value {
-            let value =
-                HeaderValue::from_str(value).map_err(|_| InvalidParameter::of_header(name))?;
+            let value = header_value(name, value)?;
             let name = HeaderName::from_static(name);
             self.headers.insert(name, value);
         }

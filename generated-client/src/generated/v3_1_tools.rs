@@ -18,9 +18,9 @@ pub fn all() -> &'static [Tool] {
     TOOLS.all()
 }
 
-/// Calls a tool of API v3.1: checks the arguments against its schema, runs the operation and
-/// returns the API's answer. That holds the answer's secrets, as they are what the tool is
-/// called for.
+/// Calls a tool of API v3.1 by its [`name`](Tool::name) or its [`safe_name`](Tool::safe_name):
+/// checks the arguments, runs the operation and returns the API's answer. That holds the
+/// answer's secrets, as they are what the tool is called for.
 ///
 /// # Errors
 ///
@@ -31,23 +31,27 @@ pub async fn call(
     name: &str,
     arguments: impl Into<Value>,
 ) -> Result<Value, ToolError> {
-    let mut arguments = TOOLS.check(name, arguments.into())?;
-    match name {
+    let mut arguments = TOOLS.open(name, arguments.into())?;
+    match arguments.tool() {
         "connected_accounts.link.create" => {
-            let result = client
-                .create_connected_account_link(
-                    &arguments.take_rest::<super::ConnectedAccountLinkRequest>()?,
-                )
-                .await;
+            let (Some(argument_0), true) = (
+                arguments.take_rest::<super::ConnectedAccountLinkRequest>(),
+                arguments.fit(),
+            ) else {
+                return Err(arguments.misfit());
+            };
+            let result = client.create_connected_account_link(&argument_0).await;
             arguments.outcome(result)
         }
         "tool_router.session.link.create" => {
-            let result = client
-                .create_session_link(
-                    arguments.take::<super::ToolRouterSessionId>("session_id")?,
-                    &arguments.take_rest::<super::SessionLinkRequest>()?,
-                )
-                .await;
+            let (Some(argument_0), Some(argument_1), true) = (
+                arguments.take_segment::<super::ToolRouterSessionId>("session_id"),
+                arguments.take_rest::<super::SessionLinkRequest>(),
+                arguments.fit(),
+            ) else {
+                return Err(arguments.misfit());
+            };
+            let result = client.create_session_link(argument_0, &argument_1).await;
             arguments.outcome(result)
         }
         _ => Err(ToolError::unknown(name)),

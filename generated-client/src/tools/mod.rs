@@ -78,8 +78,10 @@
 
 mod arguments;
 mod error;
+mod spelling;
 mod tool;
+mod toolbox;
 
 pub use error::{ApiFailure, CallFailure, InvalidArgument, ToolError};
-pub use tool::Tool;
-pub(crate) use tool::Toolbox;
+pub use tool::{Tool, ToolAnnotations};
+pub(crate) use toolbox::Toolbox;

@@ -1,35 +1,49 @@
-//! What the tools are, and which arguments they take.
+//! What the tools are, and how each interface of models wants to be told.
 
-use std::fmt;
-
-use jsonschema::{Validator, error::ValidationErrorKind};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{
-    arguments::{Arguments, step},
-    error::{InvalidArgument, ToolError},
-};
-
-/// An operation as a tool. Serialized, it is what the Model Context Protocol lists.
+/// An operation as a tool. Serialized, it is in the words of the Model Context Protocol, under its
+/// [`name`](Self::name).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
-    name: String,
-    description: String,
-    input_schema: Value,
-    output_schema: Value,
+    pub(super) name: String,
+    #[serde(skip)]
+    pub(super) safe_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<String>,
+    pub(super) description: String,
+    pub(super) annotations: ToolAnnotations,
+    pub(super) input_schema: Value,
+    pub(super) output_schema: Value,
 }
 
 impl Tool {
-    /// The name, such as `tool_router.session.link.create`.
+    /// The name after the API's documents, such as `tool_router.session.link.create`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The same name as models take it, such as `tool_router-session-link-create`: at most 64 letters,
+    /// digits, `_` and `-`. No two tools of a version share it.
+    pub fn safe_name(&self) -> &str {
+        &self.safe_name
+    }
+
+    /// The name for people: the summary of the operation in the API's documents, if it has one.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
     }
 
     /// What it is for, in words for people and models.
     pub fn description(&self) -> &str {
         &self.description
+    }
+
+    /// What a host may expect of a call.
+    pub fn annotations(&self) -> ToolAnnotations {
+        self.annotations
     }
 
     /// The JSON Schema of its arguments.
@@ -41,90 +55,63 @@ impl Tool {
     pub fn output_schema(&self) -> &Value {
         &self.output_schema
     }
+
+    /// An item of `tools` in the answer to `tools/list` of the Model Context Protocol. Its name is the
+    /// safe one, as hosts pass it on to a model. There is no `outputSchema` for what is no object, which
+    /// the protocol does not know.
+    pub fn to_mcp(&self) -> Value {
+        let mut tool = json!(self);
+        tool["name"] = json!(self.safe_name);
+        if let (Some(tool), true) = (tool.as_object_mut(), self.output_schema["type"] != "object") {
+            tool.remove("outputSchema");
+        }
+        tool
+    }
+
+    /// An item of `tools` in a request of OpenAI's Responses API. It is not `strict`: in strict mode a
+    /// model has to give every optional argument, and can give none that the documents do not name.
+    pub fn to_openai_responses(&self) -> Value {
+        let mut tool = self.to_openai_function();
+        tool["type"] = json!("function");
+        tool
+    }
+
+    /// An item of `tools` in a request of OpenAI's Chat Completions API, which is not `strict` either.
+    pub fn to_openai_chat(&self) -> Value {
+        json!({ "type": "function", "function": self.to_openai_function() })
+    }
+
+    fn to_openai_function(&self) -> Value {
+        json!({
+            "name": self.safe_name,
+            "description": self.description,
+            "parameters": self.input_schema,
+            "strict": false,
+        })
+    }
+
+    /// An item of `tools` in a request of Anthropic's Messages API.
+    pub fn to_anthropic(&self) -> Value {
+        json!({
+            "name": self.safe_name,
+            "description": self.description,
+            "input_schema": self.input_schema,
+        })
+    }
 }
 
-/// The tools of one version, ready to check arguments.
-pub(crate) struct Toolbox {
-    tools: Vec<Tool>,
-    /// One for each tool.
-    validators: Vec<Validator>,
-}
-
-/// The generated definitions.
-#[derive(Deserialize)]
-struct Definitions {
-    tools: Vec<Definition>,
-}
-
-/// A tool as they have it.
-#[derive(Deserialize)]
+/// Hints of the Model Context Protocol on what a call does, as far as HTTP says so of the operation's
+/// method. Nobody checks them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Definition {
-    name: String,
-    description: String,
-    input_schema: Value,
-    output_schema: Value,
-}
-
-impl Toolbox {
-    /// Reads the generated definitions.
-    pub(crate) fn parse(definitions: &str) -> Self {
-        let definitions: Definitions =
-            serde_json::from_str(definitions).expect("invariant: the generator writes definitions");
-        let tools: Vec<Tool> = definitions
-            .tools
-            .into_iter()
-            .map(|definition| Tool {
-                name: definition.name,
-                description: definition.description,
-                input_schema: definition.input_schema,
-                output_schema: definition.output_schema,
-            })
-            .collect();
-        let validator = |tool: &Tool| {
-            jsonschema::draft202012::new(&tool.input_schema)
-                .expect("invariant: the generator has checked the schemas")
-        };
-        let validators = tools.iter().map(validator).collect();
-        Self { tools, validators }
-    }
-
-    pub(crate) fn all(&self) -> &[Tool] {
-        &self.tools
-    }
-
-    /// The arguments of the tool `name`, if they fit.
-    pub(crate) fn check(&self, name: &str, arguments: Value) -> Result<Arguments, ToolError> {
-        let mut tools = self.tools.iter().zip(&self.validators);
-        let Some((_, validator)) = tools.find(|(tool, _)| tool.name == name) else {
-            return Err(ToolError::unknown(name));
-        };
-        let errors = validator.iter_errors(&arguments);
-        let invalid: Vec<InvalidArgument> = errors.map(|error| invalid(&error)).collect();
-        match arguments {
-            Value::Object(values) if invalid.is_empty() => Ok(Arguments::new(values)),
-            _ => Err(ToolError::InvalidArguments(invalid)),
-        }
-    }
-}
-
-impl fmt::Debug for Toolbox {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tools.fmt(f)
-    }
-}
-
-/// What the validator found, without the value that it found it at.
-fn invalid(error: &jsonschema::ValidationError<'_>) -> InvalidArgument {
-    let at = error.instance_path().as_str();
-    match error.kind() {
-        // The place where it should be says more than the object that lacks it.
-        ValidationErrorKind::Required {
-            property: Value::String(name),
-        } => InvalidArgument::new(format!("{at}{}", step(name)), "is required".to_owned()),
-        _ => {
-            let message = error.masked_with("the value").to_string();
-            InvalidArgument::new(at.to_owned(), message)
-        }
-    }
+#[non_exhaustive]
+pub struct ToolAnnotations {
+    /// Whether it changes nothing.
+    pub read_only_hint: bool,
+    /// Whether it can change or delete what is there. One that only adds to it does not.
+    pub destructive_hint: bool,
+    /// Whether a second call with the same arguments has no effect of its own.
+    pub idempotent_hint: bool,
+    /// Whether it reaches beyond the program, which every operation of the API does.
+    pub open_world_hint: bool,
 }

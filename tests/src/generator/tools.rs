@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use tempfile::TempDir;
 use xtask::{
     document::folder::Specs,
     generate::{
-        self,
+        self, Generated,
         plan::{ToolBody, ToolPlan},
     },
 };
@@ -32,16 +33,27 @@ components:
 
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: None, version: 1.0.0 }\nactions: []\n";
 
-/// The tools of a document with these paths, sorted by the names of their methods.
-pub(super) fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
+/// A folder with a document with these paths.
+fn folder(paths: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let document = DOCUMENT.replace("PATHS", paths);
     fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
     fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let (plans, _) =
-        generate::plans(&Specs::of(folder.path()), false).map_err(|error| format!("{error:#}"))?;
+    folder
+}
+
+/// The tools of a document with these paths, sorted by the names of their methods.
+pub(super) fn tools(paths: &str) -> Result<Vec<ToolPlan>, String> {
+    let (plans, _) = generate::plans(&Specs::of(folder(paths).path()), false)
+        .map_err(|error| format!("{error:#}"))?;
     let operations = plans[0].operations.values();
     Ok(operations.map(|operation| operation.tool.clone()).collect())
+}
+
+/// The client of a document with these paths, as far as there is one.
+fn generated(paths: &str) -> Generated {
+    let generated = generate::regen(&Specs::of(folder(paths).path()), true);
+    generated.expect("something can be generated")
 }
 
 pub(super) fn operation(path: &str, method: &str, more: &str) -> String {
@@ -109,29 +121,89 @@ fn a_tool_without_a_description_has_the_summary() {
 }
 
 #[test]
+fn the_title_is_the_summary_if_there_is_one() {
+    let title = |more| tool("/things", "get", more).title;
+    assert_eq!(title("summary: \" Short. \","), Some("Short.".to_owned()));
+    assert_eq!(title("description: Long.,"), None);
+}
+
+/// Both in one document.
+fn both(one: &str, other: &str) -> String {
+    format!("{}, {}", &one[..one.len() - 1], &other[1..])
+}
+
+#[test]
 fn names_that_are_the_same_are_told_apart_by_the_parameters() {
-    let one = operation("/things", "get", "");
-    let other = operation("/things/{id}", "get", "");
-    let both = format!("{}, {}", &one[..one.len() - 1], &other[1..]);
-    let names: Vec<String> = tools(&both)
-        .unwrap_or_else(|error| panic!("{error}"))
-        .into_iter()
-        .map(|tool| tool.name)
-        .collect();
-    assert_eq!(names, ["things.get", "things.id.get"]);
+    // A model does not see the dot, so that it would not see the difference either.
+    for (paths, expected) in [
+        (["/things", "/things/{id}"], ["things.get", "things.id.get"]),
+        (["/a-b/{id}", "/a/b"], ["a-b.id.get", "a.b.get"]),
+    ] {
+        let [one, other] = paths.map(|path| operation(path, "get", ""));
+        let mut names: Vec<String> = tools(&both(&one, &other))
+            .unwrap_or_else(|error| panic!("{error}"))
+            .into_iter()
+            .map(|tool| tool.name)
+            .collect();
+        names.sort();
+        assert_eq!(names, expected);
+    }
+}
+
+#[test]
+fn names_that_a_model_could_not_tell_apart_or_would_not_take_are_errors() {
+    let one = operation("/a-b", "get", "x-rust-name: one,");
+    let other = operation("/a/b", "get", "");
+    let error = tools(&both(&one, &other)).expect_err("both are `a-b-get`");
+    for part in [
+        "v1.yaml: at /paths/~1a",
+        "`a-b.get`",
+        "`a.b.get`",
+        "`a-b-get`",
+        "x-tool-name",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    let own = operation("/a/b", "get", "x-tool-name: own,");
+    assert!(tools(&both(&one, &own)).is_ok());
+
+    let longest = format!("/{}", "a".repeat(60));
+    assert_eq!(tool(&longest, "get", "").name.len(), 64);
+    let long = format!("{longest}a");
+    let error = tools(&operation(&long, "get", "")).expect_err("it is too long");
+    for part in ["v1.yaml: at /paths/~1aaa", "65", "64", "x-tool-name"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    assert!(tools(&operation(&long, "get", "x-tool-name: own,")).is_ok());
+}
+
+#[test]
+fn what_a_host_may_expect_of_a_call_is_what_http_says_of_the_method() {
+    for (method, hints) in [
+        ("get", [true, false, true]),
+        ("head", [true, false, true]),
+        ("post", [false, false, false]),
+        ("put", [false, true, true]),
+        ("patch", [false, true, false]),
+        ("delete", [false, true, true]),
+    ] {
+        let generated = generated(&operation("/things", method, ""));
+        let definitions: Value =
+            serde_json::from_str(&generated.files["v1_tools.json"]).expect("it is JSON");
+        let [is_read_only, is_destructive, is_idempotent] = hints;
+        let expected = json!({
+            "readOnlyHint": is_read_only, "destructiveHint": is_destructive,
+            "idempotentHint": is_idempotent, "openWorldHint": true,
+        });
+        assert_eq!(definitions["tools"][0]["annotations"], expected, "{method}");
+    }
 }
 
 #[test]
 fn with_keep_going_a_name_that_another_tool_has_leaves_one_operation_out() {
     let one = operation("/a", "get", "x-tool-name: same,");
     let other = operation("/b", "get", "x-tool-name: same,");
-    let both = format!("{}, {}", &one[..one.len() - 1], &other[1..]);
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let document = DOCUMENT.replace("PATHS", &both);
-    fs::write(folder.path().join("v1.yaml"), document).expect("it can be written");
-    fs::write(folder.path().join("overlay.yaml"), OVERLAY).expect("it can be written");
-    let generated =
-        generate::regen(&Specs::of(folder.path()), true).expect("the first can be generated");
+    let generated = generated(&both(&one, &other));
     let [left_out] = &generated.left_out[..] else {
         panic!("{:?}", generated.left_out);
     };
@@ -147,8 +219,7 @@ fn with_keep_going_a_name_that_another_tool_has_leaves_one_operation_out() {
 fn a_name_that_cannot_be_is_an_error_that_says_what_to_write() {
     let one = operation("/a/{b}", "get", "x-tool-name: same,");
     let other = operation("/c", "get", "x-tool-name: same,");
-    let both = format!("{}, {}", &one[..one.len() - 1], &other[1..]);
-    let error = tools(&both).expect_err("both are `same`");
+    let error = tools(&both(&one, &other)).expect_err("both are `same`");
     assert!(error.contains("v1.yaml: at /paths/~1c/get"), "{error}");
     assert!(
         error.contains("`same`") && error.contains("x-tool-name"),
@@ -166,7 +237,7 @@ fn a_name_that_cannot_be_is_an_error_that_says_what_to_write() {
         "{error}"
     );
 
-    let long = "a".repeat(129);
+    let long = "a".repeat(65);
     for name in ["\"\"", "a b", "7", "[a]", &long] {
         let error = tools(&operation(
             "/things",

@@ -156,6 +156,8 @@ pub struct OperationPlan {
 pub struct ToolPlan {
     /// The name, such as `tool_router.session.link.create`.
     pub name: String,
+    /// The name for people: the operation's summary.
+    pub title: Option<String>,
     /// What it is for.
     pub description: String,
     /// The JSON Schema of its arguments.
@@ -164,6 +166,13 @@ pub struct ToolPlan {
     pub output: Value,
     /// Where in its arguments the body is.
     pub body: ToolBody,
+}
+
+impl ToolPlan {
+    /// The name under which models are offered it: their interfaces take no dots.
+    pub fn safe_name(&self) -> String {
+        self.name.replace('.', "-")
+    }
 }
 
 /// Where the body of a request is in the arguments of a tool.

@@ -19,7 +19,7 @@ use crate::support::{
 const MARKER: &str = "MARKER";
 
 /// The pointers and messages of the arguments that do not fit.
-fn invalid(result: Result<Value, ToolError>) -> Vec<(String, String)> {
+pub(super) fn invalid(result: Result<Value, ToolError>) -> Vec<(String, String)> {
     match result {
         Err(ToolError::InvalidArguments(found)) => found
             .iter()
@@ -39,6 +39,19 @@ async fn an_unknown_tool_is_told_apart() {
         assert_eq!(error.to_string(), format!("there is no tool `{name}`"));
         assert!(matches!(error, ToolError::UnknownTool { name: found, .. } if found == name));
     }
+}
+
+#[tokio::test]
+async fn a_tool_is_called_by_the_documents_name_and_by_the_one_that_models_take() {
+    let api = MockServer::start().await;
+    let client = v3_1_client(&api.base_url());
+    let operation = Operation::V3_1Session;
+    for name in [operation.tool_name(), "tool_router-session-link-create"] {
+        let link = v3_1::tools::call(&client, name, operation.arguments()).await;
+        assert!(link.is_ok(), "{name}: {link:?}");
+    }
+    let endpoint = api.v3_1().create_session_link();
+    assert_eq!(endpoint.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -79,11 +92,15 @@ async fn each_argument_that_does_not_fit_is_named_with_its_pointer_and_nothing_i
         let message = "the value is not of type \"object\"";
         assert_eq!(found(session, whole).await, [pair("", message)]);
     }
-    // No schema says so, as the API's documents do not.
+    // No schema says so of the identifier, as the API's documents do not.
     for id in ["", ".", "..", "%2e%2E"] {
-        let found = found(session, json!({ "session_id": id, "toolkit": "github" })).await;
-        assert_eq!(found[0].0, "/session_id", "{id:?}");
-        assert!(found[0].1.contains("expected an identifier"), "{id:?}");
+        let found = found(session, json!({ "session_id": id, "toolkit": "" })).await;
+        let [toolkit, identifier] = &found[..] else {
+            panic!("{id:?}: {found:?}");
+        };
+        assert_eq!(toolkit.0, "/toolkit", "{id:?}");
+        assert_eq!(identifier.0, "/session_id", "{id:?}");
+        assert!(identifier.1.contains("expected an identifier"), "{id:?}");
     }
     assert_eq!(requests(&server).await, 0);
 }

@@ -67,11 +67,13 @@ fn each_version_has_a_tool_for_each_operation_sorted_by_name() {
 }
 
 #[test]
-fn a_serialized_tool_is_what_the_protocol_lists() {
+fn a_serialized_tool_is_in_the_protocols_words_under_its_own_name() {
     for tool in v3_1::tools::all() {
         let expected = json!({
             "name": tool.name(),
+            "title": tool.title(),
             "description": tool.description(),
+            "annotations": tool.annotations(),
             "inputSchema": tool.input_schema(),
             "outputSchema": tool.output_schema(),
         });

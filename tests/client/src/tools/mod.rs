@@ -2,8 +2,10 @@
 
 mod calls;
 mod definitions;
+mod forms;
 mod mcp;
 mod properties;
+mod spelling;
 
 use std::sync::LazyLock;
 

@@ -2,7 +2,7 @@
 
 use quote::format_ident;
 use serde_json::{Value, json};
-use syn::{Arm, Expr, Token, parse_quote};
+use syn::{Arm, Expr, Ident, Token, parse_quote};
 
 use super::{mock::rust_type, tools_file};
 use crate::generate::{
@@ -18,13 +18,16 @@ fn operations(plan: &Plan) -> Vec<(&String, &OperationPlan)> {
     operations
 }
 
-/// The definitions of a version's tools, as the Model Context Protocol lists them.
+/// The definitions of a version's tools, in the words of the Model Context Protocol.
 pub(in crate::generate) fn definitions(plan: &Plan, header: &str) -> String {
     let definition = |(_, operation): (_, &OperationPlan)| {
         let tool = &operation.tool;
         json!({
             "name": tool.name,
+            "safeName": tool.safe_name(),
+            "title": tool.title,
             "description": tool.description,
+            "annotations": annotations(&operation.http_method),
             "inputSchema": tool.input,
             "outputSchema": tool.output,
         })
@@ -34,6 +37,19 @@ pub(in crate::generate) fn definitions(plan: &Plan, header: &str) -> String {
         "{:#}\n",
         json!({ "$comment": header, "tools": definitions })
     )
+}
+
+/// What HTTP says of a method (RFC 9110, sections 9.2 and 9.3), as hints of the protocol. Only what is there
+/// already can be destroyed, so that a `POST` is taken to add. What an operation does is in the world.
+fn annotations(http_method: &str) -> Value {
+    let is_read_only = matches!(http_method, "GET" | "HEAD" | "OPTIONS" | "TRACE");
+    let is_repeatable = is_read_only || matches!(http_method, "PUT" | "DELETE");
+    json!({
+        "readOnlyHint": is_read_only,
+        "destructiveHint": matches!(http_method, "PUT" | "PATCH" | "DELETE"),
+        "idempotentHint": is_repeatable,
+        "openWorldHint": true,
+    })
 }
 
 /// The code that calls a version's tools.
@@ -52,7 +68,7 @@ pub(in crate::generate) fn tools(plan: &Plan) -> Code {
         "The tools of API {version}, sorted by their names."
     ));
     let call = docs::comment(&format!(
-        "Calls a tool of API {version}: checks the arguments against its schema, runs the operation and returns the API's answer. That holds the answer's secrets, as they are what the tool is called for.\n\n# Errors\n\n[`ToolError`], which tells apart a name that no tool has, arguments that do not fit, an error of the API, and a call without a documented answer. None of them shows a secret."
+        "Calls a tool of API {version} by its [`name`](Tool::name) or its [`safe_name`](Tool::safe_name): checks the arguments, runs the operation and returns the API's answer. That holds the answer's secrets, as they are what the tool is called for.\n\n# Errors\n\n[`ToolError`], which tells apart a name that no tool has, arguments that do not fit, an error of the API, and a call without a documented answer. None of them shows a secret."
     ));
     let items = vec![
         parse_quote!(
@@ -80,8 +96,8 @@ pub(in crate::generate) fn tools(plan: &Plan) -> Code {
                 name: &str,
                 arguments: impl Into<Value>,
             ) -> Result<Value, ToolError> {
-                let #mutable arguments = TOOLS.check(name, arguments.into())?;
-                match name {
+                let #mutable arguments = TOOLS.open(name, arguments.into())?;
+                match arguments.tool() {
                     #(#arms)*
                     _ => Err(ToolError::unknown(name)),
                 }
@@ -94,12 +110,17 @@ pub(in crate::generate) fn tools(plan: &Plan) -> Code {
     Code::of(doc, items)
 }
 
-/// Reads the arguments of one tool and calls its operation. They have no names of their own, as those
-/// of the document could be any.
+/// Reads the arguments of one tool, all of them before anything is said of one, and calls its operation.
+/// Their names here are not those of the document, which could be any.
 fn arm((name, operation): (&String, &OperationPlan)) -> Arm {
     let tool = &operation.tool.name;
     let method = format_ident!("{name}");
+    let mut taken: Vec<Expr> = Vec::new();
     let mut passed: Vec<Expr> = Vec::new();
+    let mut take = |take: Expr, pass: fn(Ident) -> Expr| {
+        passed.push(pass(argument(taken.len())));
+        taken.push(take);
+    };
     for parameter in operation.lowered["parameters"]
         .as_array()
         .into_iter()
@@ -108,37 +129,65 @@ fn arm((name, operation): (&String, &OperationPlan)) -> Arm {
         let wire_name = parameter["name"].as_str().unwrap_or_default();
         let ty = rust_type(&parameter["schema"]);
         let by_reference = [parse_quote!(String), parse_quote!(Number)].contains(&ty);
-        passed.push(match by_reference {
-            true => parse_quote!(&arguments.take::<#ty>(#wire_name)?),
-            false => parse_quote!(arguments.take::<#ty>(#wire_name)?),
-        });
+        let pass: fn(Ident) -> Expr = match by_reference {
+            true => |argument| parse_quote!(&#argument),
+            false => |argument| parse_quote!(#argument),
+        };
+        take(
+            parse_quote!(arguments.take_segment::<#ty>(#wire_name)),
+            pass,
+        );
     }
     for header in &operation.headers {
         let name = &header.name;
-        passed.push(match header.required {
-            true => parse_quote!(&arguments.take::<String>(#name)?),
-            false => parse_quote!(arguments.take::<Option<String>>(#name)?.as_deref()),
-        });
+        match header.required {
+            true => take(
+                parse_quote!(arguments.take_header::<String>(#name)),
+                |argument| parse_quote!(&#argument),
+            ),
+            false => take(
+                parse_quote!(arguments.take_header::<Option<String>>(#name)),
+                |argument| parse_quote!(#argument.as_deref()),
+            ),
+        }
     }
     if let Some(query) = &operation.query {
         let ty = format_ident!("{}", query.type_name);
         let names = &query.names;
-        passed.push(parse_quote!(&arguments.take_all::<super::#ty>(&[#(#names),*])?));
+        take(
+            parse_quote!(arguments.take_all::<super::#ty>(&[#(#names),*])),
+            |argument| parse_quote!(&#argument),
+        );
     }
     let body = &operation.lowered["requestBody"]["content"]["application/json"]["schema"];
     let ty = rust_type(body);
-    passed.extend::<Option<Expr>>(match (&operation.tool.body, operation.optional_body) {
-        (ToolBody::Nothing, _) => None,
-        (ToolBody::Merged, _) => Some(parse_quote!(&arguments.take_rest::<#ty>()?)),
-        (ToolBody::Member(member), false) => Some(parse_quote!(&arguments.take::<#ty>(#member)?)),
-        (ToolBody::Member(member), true) => {
-            Some(parse_quote!(arguments.take::<Option<#ty>>(#member)?.as_ref()))
-        }
-    });
+    match (&operation.tool.body, operation.optional_body) {
+        (ToolBody::Nothing, _) => {}
+        (ToolBody::Merged, _) => take(
+            parse_quote!(arguments.take_rest::<#ty>()),
+            |argument| parse_quote!(&#argument),
+        ),
+        (ToolBody::Member(member), false) => take(
+            parse_quote!(arguments.take::<#ty>(#member)),
+            |argument| parse_quote!(&#argument),
+        ),
+        (ToolBody::Member(member), true) => take(
+            parse_quote!(arguments.take::<Option<#ty>>(#member)),
+            |argument| parse_quote!(#argument.as_ref()),
+        ),
+    }
+    let names = (0..taken.len()).map(argument);
     parse_quote! {
         #tool => {
+            let (#(Some(#names),)* true,) = (#(#taken,)* arguments.fit(),) else {
+                return Err(arguments.misfit());
+            };
             let result = client.#method(#(#passed),*).await;
             arguments.outcome(result)
         }
     }
+}
+
+fn argument(index: usize) -> Ident {
+    format_ident!("argument_{index}")
 }

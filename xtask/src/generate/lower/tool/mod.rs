@@ -32,6 +32,7 @@ pub(super) fn tool(
     let description = text("description").or(text("summary"));
     let plan = ToolPlan {
         name: name::name(document, at, path, method, operation)?,
+        title: text("summary").map(|summary| summary.trim().to_owned()),
         description: description.unwrap_or_default().trim().to_owned(),
         input,
         output: output(document, at, operation)?,

@@ -1,6 +1,6 @@
 //! Names tools: after their paths, or as the overlay says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use anyhow::Result;
 use serde_json::{Map, Value};
@@ -13,8 +13,12 @@ use crate::{
 /// The overlay's name for the tool that an operation becomes.
 const NAME: &str = "x-tool-name";
 
-/// Tells tools apart of which the names are the same without the parameters of their paths. An operation
-/// whose tool has another's name all the same is an error, or with `left_out` is noted there.
+/// How long the interfaces of models let a name be.
+const LONGEST: usize = 64;
+
+/// Tells tools apart of which models would see the same name without the parameters of their paths. An
+/// operation whose tool has another's name all the same, or one that is too long, is an error, or with
+/// `left_out` is noted there.
 pub(in crate::generate::lower) fn distinguish(
     document: &Document,
     operations: &mut Vec<LoweredOperation>,
@@ -23,27 +27,41 @@ pub(in crate::generate::lower) fn distinguish(
     let mut seen = BTreeSet::new();
     let mut twice = BTreeSet::new();
     for LoweredOperation { plan, .. } in operations.iter() {
-        if !seen.insert(plan.tool.name.clone()) {
-            twice.insert(plan.tool.name.clone());
+        let name = plan.tool.safe_name();
+        if !seen.insert(name.clone()) {
+            twice.insert(name);
         }
     }
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::new();
     let mut outcome = Ok(());
     operations.retain_mut(|LoweredOperation { plan, .. }| {
         let method = plan.http_method.to_lowercase();
         let is_derived = plan.tool.name == derived(&plan.path, &method, false);
-        if is_derived && twice.contains(&plan.tool.name) {
+        if is_derived && twice.contains(&plan.tool.safe_name()) {
             plan.tool.name = derived(&plan.path, &method, true);
         }
-        if names.insert(plan.tool.name.clone()) {
-            return true;
-        }
+        let name = &plan.tool.name;
+        let problem = match names.entry(plan.tool.safe_name()) {
+            _ if name.len() > LONGEST => format!(
+                "the name of its tool, `{name}`, has {} characters, and models take {LONGEST}",
+                name.len()
+            ),
+            Entry::Vacant(free) => {
+                free.insert(name.clone());
+                return true;
+            }
+            Entry::Occupied(other) if other.get() == name => {
+                format!("another tool is also called `{name}`")
+            }
+            Entry::Occupied(other) => format!(
+                "models would see its tool `{name}` and another, `{}`, both as `{}`",
+                other.get(),
+                other.key()
+            ),
+        };
         let error = document.error(
             &Pointer::root().descend(["paths", &plan.path, &method]),
-            format!(
-                "another tool is also called `{}`: give the operation an `{NAME}` in the overlay",
-                plan.tool.name
-            ),
+            format!("{problem}: give the operation an `{NAME}` in the overlay"),
         );
         match &mut left_out {
             Some(left_out) => left_out.push(LeftOut {
@@ -69,16 +87,16 @@ pub(super) fn name(
     let Some(name) = operation.get(NAME) else {
         return Ok(derived(path, method, false));
     };
-    // What the Model Context Protocol allows.
+    // What the Model Context Protocol allows, and no longer than models take it.
     let is_name = |name: &&str| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        (1..=128).contains(&name.len()) && name.chars().all(is_part)
+        (1..=LONGEST).contains(&name.len()) && name.chars().all(is_part)
     };
     let valid = name.as_str().filter(is_name);
     valid.map(str::to_owned).ok_or_else(|| {
         document.error(
             &at.child(NAME),
-            format!("found {name}, expected the name of a tool: at most 128 letters, digits, `_`, `-` and `.`"),
+            format!("found {name}, expected the name of a tool: at most {LONGEST} letters, digits, `_`, `-` and `.`"),
         )
     })
 }
