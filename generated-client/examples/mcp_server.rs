@@ -1,63 +1,82 @@
 //! Offers the link operations of API v3.1 as tools to any program that speaks the Model Context
 //! Protocol, over its standard input and output.
 //!
-//! Without an account: `cargo run -p composio-link-client --example mcp_server --features mock,tools`
-//! talks to a mock server that it starts itself, which answers with the examples of the API's documents.
-//!
-//! With `COMPOSIO_API_KEY` or `COMPOSIO_USER_API_KEY` set it talks to the API.
+//! It takes the key from `COMPOSIO_API_KEY` or `COMPOSIO_USER_API_KEY`. Without an account, `--mock` lets
+//! it talk to a mock server that it starts itself:
+//! `cargo run -p composio-link-client --example mcp_server --features mock,tools -- --mock`.
 
-use std::{env, sync::Arc};
+use std::{env, process::ExitCode};
 
 use composio_link_client::{
     mock::MockServer,
-    tools::{self, ToolError},
+    tools::{Tool, ToolError},
     v3_1,
 };
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, CustomRequest,
-        CustomResult, ErrorCode, Implementation, JsonObject, ListToolsResult,
-        PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestMethod,
+        CompleteRequestParams, CompleteResult, ConstString, ContentBlock, CustomRequest,
+        CustomResult, ErrorCode, Implementation, ListPromptsRequestMethod, ListPromptsResult,
+        ListResourceTemplatesRequestMethod, ListResourceTemplatesResult,
+        ListResourcesRequestMethod, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+        ServerCapabilities, ServerConfig,
     },
     service::RequestContext,
 };
-use serde_json::Value;
 
-/// What says that there is an account to use.
-const VARIABLES: [&str; 3] = [
-    "COMPOSIO_API_KEY",
-    "COMPOSIO_USER_API_KEY",
-    "COMPOSIO_BASE_URL",
-];
+/// What whoever sees a link of the mock server has to know.
+const MADE_UP: &str = "Links are made up here and lead nowhere: the server was started with \
+                       `--mock` and talks to no account.";
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_configured = VARIABLES.iter().any(is_set);
+async fn main() -> ExitCode {
     // Standard output is the protocol's.
-    let (client, _mock) = if is_configured {
-        (v3_1::Client::from_env()?, None)
-    } else {
-        eprintln!("no key in the environment: talking to a server of this example");
-        let mock = MockServer::start().await;
-        let builder = v3_1::Client::builder().api_key("none");
-        (builder.base_url(mock.base_url()).build()?, Some(mock))
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (client, mock) = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {
+            let client = v3_1::Client::from_env()
+                .map_err(|error| format!("{error}. Without an account, start it with `--mock`"))?;
+            (client, None)
+        }
+        ["--mock"] => {
+            let mock = MockServer::start().await;
+            let builder = v3_1::Client::builder().api_key("none");
+            (builder.base_url(mock.base_url()).build()?, Some(mock))
+        }
+        _ => return Err("expected `--mock` or no argument".into()),
     };
-    let service = LinkTools { client }.serve(rmcp::transport::stdio()).await?;
+    let service = LinkTools { client, mock };
+    let service = service.serve(rmcp::transport::stdio()).await?;
     service.waiting().await?;
     Ok(())
 }
 
 struct LinkTools {
     client: v3_1::Client,
+    /// What the client talks to instead of the API.
+    mock: Option<MockServer>,
 }
 
 impl ServerHandler for LinkTools {
     fn get_info(&self) -> ServerConfig {
         let name = Implementation::new("composio-link-client", env!("CARGO_PKG_VERSION"));
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-            .with_server_info(name)
+        let tools = ServerCapabilities::builder().enable_tools().build();
+        let config = ServerConfig::new(tools).with_server_info(name);
+        match self.mock {
+            Some(_) => config.with_instructions(MADE_UP),
+            None => config,
+        }
     }
 
     async fn list_tools(
@@ -65,26 +84,79 @@ impl ServerHandler for LinkTools {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = v3_1::tools::all().iter().map(described).collect();
+        let tools = v3_1::tools::all().iter().map(Tool::to_mcp);
+        let tools: Result<Vec<rmcp::model::Tool>, _> = tools.map(serde_json::from_value).collect();
+        let tools = tools.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
         Ok(ListToolsResult::with_all_items(tools))
     }
 
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        let result = match v3_1::tools::call(&self.client, &request.name, arguments).await {
-            Ok(link) => CallToolResult::structured(link),
+        let call = v3_1::tools::call(&self.client, &request.name, arguments);
+        // A call that is dropped sends nothing more.
+        let Some(outcome) = context.ct.run_until_cancelled(call).await else {
+            return Err(ErrorData::internal_error("the call was cancelled", None));
+        };
+        let is_mock = self.mock.is_some();
+        let result = match outcome {
+            Ok(mut link) => {
+                if let (true, Some(members)) = (is_mock, link.as_object_mut()) {
+                    members.insert("note".to_owned(), MADE_UP.into());
+                }
+                CallToolResult::structured(link)
+            }
             // The protocol's own errors are for programs. What a model can mend, arguments too, is a
             // result, which it is shown.
             Err(error @ ToolError::UnknownTool { .. }) => {
                 return Err(ErrorData::invalid_params(error.to_string(), None));
             }
-            Err(error) => CallToolResult::error(vec![ContentBlock::text(explained(&error))]),
+            Err(error) => {
+                let mut text = explained(&error);
+                if is_mock {
+                    text = format!("{text}\n{MADE_UP}");
+                }
+                CallToolResult::error(vec![ContentBlock::text(text)])
+            }
         };
         Ok(result.into())
+    }
+
+    // The SDK would answer these four with nothing found.
+
+    async fn complete(
+        &self,
+        _request: CompleteRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        missing::<CompleteRequestMethod, _>()
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        missing::<ListPromptsRequestMethod, _>()
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        missing::<ListResourcesRequestMethod, _>()
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        missing::<ListResourceTemplatesRequestMethod, _>()
     }
 
     /// Where the SDK puts what it cannot read, which it would answer as an unknown method.
@@ -103,14 +175,9 @@ impl ServerHandler for LinkTools {
     }
 }
 
-fn described(tool: &tools::Tool) -> Tool {
-    let input = schema(tool.input_schema());
-    Tool::new(tool.name().to_owned(), tool.description().to_owned(), input)
-        .with_raw_output_schema(schema(tool.output_schema()))
-}
-
-fn schema(schema: &Value) -> Arc<JsonObject> {
-    Arc::new(schema.as_object().cloned().unwrap_or_default())
+/// The answer to a method that the server does not have.
+fn missing<M: ConstString, T>() -> Result<T, ErrorData> {
+    Err(ErrorData::method_not_found::<M>())
 }
 
 /// What went wrong, and the API's own words for it, such as its suggested fix.

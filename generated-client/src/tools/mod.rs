@@ -27,45 +27,52 @@
 //!
 //! # Handing them to a model
 //!
-//! A [`Tool`] serializes to what the Model Context Protocol lists. The interfaces of models take the
-//! same under other names. Where a name must not have a dot, write it otherwise, and find the tool
-//! again by that:
+//! Each interface of models has a form of its own for a tool, which is sent as it is:
+//!
+//! | interface | form |
+//! |---|---|
+//! | Model Context Protocol, `tools/list` | [`Tool::to_mcp`] |
+//! | OpenAI, Responses API | [`Tool::to_openai_responses`] |
+//! | OpenAI, Chat Completions API | [`Tool::to_openai_chat`] |
+//! | Anthropic, Messages API | [`Tool::to_anthropic`] |
 //!
 //! ```
 //! use composio_link_client::{tools::Tool, v3_1};
 //! use serde_json::{Value, json};
 //!
-//! let plain = |tool: &Tool| tool.name().replace('.', "-");
-//! let functions: Vec<Value> = v3_1::tools::all()
-//!     .iter()
-//!     .map(|tool| {
-//!         json!({
-//!             "type": "function",
-//!             "name": plain(tool),
-//!             "description": tool.description(),
-//!             "parameters": tool.input_schema(),
-//!         })
-//!     })
-//!     .collect();
-//! assert_eq!(functions[1]["name"], "tool_router-session-link-create");
-//!
-//! let chosen = "tool_router-session-link-create"; // what the model answers
-//! let tool = v3_1::tools::all().iter().find(|tool| plain(tool) == chosen);
-//! assert_eq!(tool.unwrap().name(), "tool_router.session.link.create");
+//! let tools: Vec<Value> = v3_1::tools::all().iter().map(Tool::to_anthropic).collect();
+//! let request = json!({
+//!     "model": "claude-sonnet-4-5",
+//!     "max_tokens": 1024,
+//!     "messages": [{ "role": "user", "content": "Connect my GitHub account." }],
+//!     "tools": tools,
+//! });
+//! assert_eq!(request["tools"][1]["name"], "tool_router-session-link-create");
 //! ```
 //!
-//! Others take the schema as `input_schema`. What a model is to see of a call is the returned JSON as
-//! text, and of one that failed the error as text: it says which arguments to mend. To one of the API,
-//! add [`ApiFailure::body`], which can hold a suggested fix.
+//! Models take no dot in a name, so that each form has the [`safe_name`](Tool::safe_name) of the tool.
+//! [`call`](crate::v3_1::tools::call) takes the name that comes back, and the one of the API's documents.
+//! What OpenAI's models give as the arguments is text: read it with [`serde_json::from_str`] first.
+//!
+//! What a model is to see of a call is the returned JSON as text, and of one that failed the error as
+//! text: it says which arguments to mend. To one of the API, add [`ApiFailure::body`], which can hold a
+//! suggested fix.
 //!
 //! The example `mcp_server` does so, and offers the tools to any program that speaks the protocol.
 //!
 //! # Arguments
 //!
 //! They are one object: the parameters of the path, and beside them the properties of the body.
-//! [`call`](crate::v3_1::tools::call) checks them against the schema before anything is sent, and
-//! reports all that does not fit. Beside what the schema says, a parameter of the path is refused that
-//! is empty, `.` or `..`. A `format` is a hint, as JSON Schema has it, and is not checked.
+//! [`call`](crate::v3_1::tools::call) checks them before anything is sent, and reports all that does not
+//! fit at once: what the schema refuses, a parameter of the path that is empty, `.` or `..`, a header with
+//! other characters than visible ASCII, and a number that no type of the client holds. A `format` is a
+//! hint, as JSON Schema has it, and is not checked.
+//!
+//! The API takes properties that its documents do not name, and passes over those that it does not know. So
+//! one is sent, unless it looks like a misspelt one: a name that differs from a documented one in nothing
+//! but case, `_` and `-`, or in one of four letters and two at most, is reported with the nearest name.
+//! Where the documents say that an object takes further properties, such as `connection_data`, each name
+//! is meant as it is. What is in a union is not looked at.
 //!
 //! # Secrets
 //!

@@ -106,11 +106,15 @@ components:
     Cookie: { type: apiKey, in: cookie, name: session }
   schemas:
     Error: { type: object, required: [message], properties: { message: { type: string } } }
-    ThingKind: { type: object, required: [a], properties: { a: { type: string } } }
+    ThingKind:
+      type: object
+      required: [a]
+      properties: { a: { type: string }, counts: { type: array, items: { type: integer } } }
     Thing:
       type: object
       properties:
         name: { type: string }
+        count: { type: integer }
         kind: { type: string, enum: [large, small] }
         other: { $ref: "#/components/schemas/ThingKind" }
         parent: { $ref: "#/components/schemas/Thing" }

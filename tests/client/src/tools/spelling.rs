@@ -1,6 +1,5 @@
 //! Names that a model has misspelt, and those that only look so.
 
-use composio_link_client::tools::ToolError;
 use serde_json::{Value, json};
 
 use super::calls::invalid;
@@ -127,13 +126,4 @@ async fn a_name_that_is_near_to_none_or_stands_where_any_is_invited_is_sent() {
             .remove("session_id");
         assert_eq!(sent, arguments);
     }
-}
-
-/// The nearest names are looked for with each name, of which a model can give any.
-#[tokio::test]
-async fn a_name_of_a_megabyte_is_no_work() {
-    let clients = Clients::new("http://localhost:1");
-    let arguments = with(Operation::V3_1Session, json!({ "x".repeat(1 << 20): 1 }));
-    let error = clients.tool(Operation::V3_1Session, arguments).await;
-    assert!(matches!(error, Err(ToolError::Call(_))), "{error:?}");
 }
