@@ -67,8 +67,8 @@ async fn a_misspelt_name_is_reported_with_the_nearest_and_nothing_is_sent() {
         // Below the arguments, and in one that nothing is required of.
         (
             Session,
-            json!({ "experimental": { "aclConfigForShared": {} } }),
-            "/experimental/aclConfigForShared",
+            json!({ "experimental": { "Acl-Config-For-Shared": {} } }),
+            "/experimental/Acl-Config-For-Shared",
             "acl_config_for_shared",
         ),
         (
