@@ -180,10 +180,15 @@ fn missing<M: ConstString, T>() -> Result<T, ErrorData> {
     Err(ErrorData::method_not_found::<M>())
 }
 
-/// What went wrong, and the API's own words for it, such as its suggested fix.
+/// What went wrong, the API's own words for it, such as its suggested fix, and what comes of another call.
 fn explained(error: &ToolError) -> String {
-    match error {
-        ToolError::Api(failure) => format!("{error}\n{}", failure.body()),
-        _ => error.to_string(),
+    let mut text = error.to_string();
+    if let ToolError::Api(failure) = error {
+        text = format!("{text}\n{}", failure.body());
     }
+    let advice = match error.may_have_succeeded() {
+        true => "The link may have been created: calling again can create a second one.",
+        false => "No link was created: calling again cannot create a second one.",
+    };
+    format!("{text}\n{advice}")
 }

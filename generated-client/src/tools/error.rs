@@ -31,6 +31,16 @@ impl ToolError {
             name: name.to_owned(),
         }
     }
+
+    /// Whether the call may have done its work all the same, so that calling again can do it twice, as
+    /// [`Error::may_have_succeeded`] says.
+    pub fn may_have_succeeded(&self) -> bool {
+        match self {
+            Self::UnknownTool { .. } | Self::InvalidArguments(_) => false,
+            Self::Api(failure) => failure.may_have_succeeded(),
+            Self::Call(failure) => failure.may_have_succeeded(),
+        }
+    }
 }
 
 impl fmt::Display for ToolError {
@@ -113,6 +123,11 @@ impl ApiFailure {
         self.call.request_id()
     }
 
+    /// Whether the call may have done its work all the same: see [`Error::may_have_succeeded`].
+    pub fn may_have_succeeded(&self) -> bool {
+        self.call.may_have_succeeded
+    }
+
     /// How often the call was attempted.
     pub fn attempts(&self) -> usize {
         self.call.attempts
@@ -126,6 +141,7 @@ pub struct CallFailure {
     status: Option<StatusCode>,
     request_id: Option<String>,
     is_timeout: bool,
+    may_have_succeeded: bool,
     attempts: usize,
 }
 
@@ -136,6 +152,7 @@ impl CallFailure {
             status: error.status(),
             request_id: error.request_id().map(str::to_owned),
             is_timeout: error.is_timeout(),
+            may_have_succeeded: error.may_have_succeeded(),
             attempts: error.attempts(),
         }
     }
@@ -150,9 +167,14 @@ impl CallFailure {
         self.request_id.as_deref()
     }
 
-    /// Whether the time of the call was over. If the call had been sent, it may have done its work.
+    /// Whether the time of the call was over, or that to connect.
     pub fn is_timeout(&self) -> bool {
         self.is_timeout
+    }
+
+    /// Whether the call may have done its work all the same: see [`Error::may_have_succeeded`].
+    pub fn may_have_succeeded(&self) -> bool {
+        self.may_have_succeeded
     }
 
     /// How often the call was attempted.

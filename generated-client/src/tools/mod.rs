@@ -56,7 +56,8 @@
 //!
 //! What a model is to see of a call is the returned JSON as text, and of one that failed the error as
 //! text: it says which arguments to mend. To one of the API, add [`ApiFailure::body`], which can hold a
-//! suggested fix.
+//! suggested fix. Before a model calls again, it has to know of [`ToolError::may_have_succeeded`]: a second
+//! call can create a second link.
 //!
 //! The example `mcp_server` does so, and offers the tools to any program that speaks the protocol.
 //!

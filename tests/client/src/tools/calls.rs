@@ -10,7 +10,7 @@ use composio_link_client::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    operation::{Clients, OPERATIONS, Operation, v3_1_client},
+    operation::{Clients, ERROR, OPERATIONS, Operation, v3_1_client},
     requests,
     scripted::{Act, Scripted, http},
     server::{answering, refusing},
@@ -159,6 +159,40 @@ async fn a_call_without_a_documented_answer_is_told_apart_from_the_apis_errors()
     let silent = Scripted::always(Act::Hang).await;
     let client = v3_1_client(&silent.uri()).with_timeout(Duration::from_millis(1));
     assert!(failure(client).await.is_timeout());
+}
+
+/// What the typed calls say of it is tested with them.
+#[tokio::test]
+async fn an_error_says_whether_calling_again_can_do_the_work_twice() {
+    let operation = Operation::V3_1Session;
+    let failed = async |act: Act, name: &str, arguments: Value| {
+        let server = Scripted::always(act).await;
+        let client = v3_1_client(&server.uri()).with_timeout(Duration::from_secs(1));
+        let error = v3_1::tools::call(&client, name, arguments).await;
+        error.expect_err("it fails")
+    };
+    let name = operation.tool_name();
+    for (act, may) in [
+        (Act::Answer(http("404 Not Found", "", &ERROR)), false),
+        (Act::Answer(http("500 Broken", "", &ERROR)), true),
+        (Act::Answer(http("404 Not Found", "", "<html>")), false),
+        (Act::Answer(http("201 Created", "", "{}")), true),
+        (Act::Close, true),
+        (Act::Hang, true),
+    ] {
+        let error = failed(act, name, operation.arguments()).await;
+        assert_eq!(error.may_have_succeeded(), may, "{error:?}");
+        let inner = match &error {
+            ToolError::Api(failure) => failure.may_have_succeeded(),
+            ToolError::Call(failure) => failure.may_have_succeeded(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(inner, may, "{error:?}");
+    }
+    for (name, arguments) in [("none", operation.arguments()), (name, json!({}))] {
+        let error = failed(Act::Close, name, arguments).await;
+        assert!(!error.may_have_succeeded(), "{error:?}");
+    }
 }
 
 /// Arguments with a marker in each kind of place that can hold a secret.

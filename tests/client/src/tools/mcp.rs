@@ -21,9 +21,9 @@ use tokio::{io::AsyncWriteExt, process::Command};
 
 use super::validator;
 use crate::support::{
-    operation::{CONNECTED_ACCOUNT, Operation, SESSION},
+    operation::{CONNECTED_ACCOUNT, ERROR, Operation, SESSION},
     program,
-    scripted::{Act, Scripted},
+    scripted::{Act, Scripted, http},
     workspace,
 };
 
@@ -268,6 +268,28 @@ async fn an_error_of_the_api_is_a_result_with_the_apis_words() {
     assert_eq!(result.is_error, Some(false));
     assert_eq!(session.requests()[0].headers()["x-api-key"], "key-12345");
     assert_eq!(session.requests()[0].session_id.as_str(), "trs_1");
+    client.cancel().await.expect("it stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_is_told_whether_calling_again_can_create_a_second_link() {
+    let created = "calling again can create a second one";
+    let not = "calling again cannot create a second one";
+    let api = Scripted::always(Act::Close).await;
+    let client = start(&api.uri()).await;
+    for (act, said) in [
+        (Act::Close, created),
+        (Act::Answer(http("500 Broken", "", &ERROR)), created),
+        (Act::Answer(http("404 Not Found", "", &ERROR)), not),
+        (Act::Answer(http("404 Not Found", "", "<html>")), not),
+    ] {
+        api.then(act);
+        let result = call_session(&client).await;
+        assert_eq!(result.is_error, Some(true));
+        assert!(text(&result).contains(said), "{result:?}");
+    }
+    let result = call(&client, SESSION, json!({})).await;
+    assert!(text(&result).contains(not), "{result:?}");
     client.cancel().await.expect("it stops");
 }
 
