@@ -2,10 +2,10 @@
 
 use std::{error, fmt};
 
-use reqwest::StatusCode;
+use http::StatusCode;
 use serde_json::Value;
 
-use crate::{Error, ErrorBody};
+use crate::{Error, ErrorBody, answer::error::with_causes};
 
 /// What can go wrong with the call of a tool. Neither `Debug` nor `Display` shows a secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,15 +187,4 @@ impl fmt::Display for CallFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
-}
-
-/// An error and what caused it, in one line: those who see a tool fail see nothing else of it.
-fn with_causes(error: &dyn error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
