@@ -17,6 +17,38 @@ pub struct Response<T> {
     pub(super) attempts: Attempts,
 }
 
+/// Answers for tests, with the feature `mock`.
+#[cfg(feature = "mock")]
+impl<T> Response<T> {
+    /// An answer that no server sent, for the tests of what a program makes of one, or of an
+    /// [`Error::Api`] that holds one. It counts as the answer to a first attempt.
+    ///
+    /// ```
+    /// use composio_link_client::{Error, HeaderMap, Response, StatusCode, v3_1::ErrorResponse};
+    /// use serde_json::json;
+    ///
+    /// let body: ErrorResponse = serde_json::from_value(json!({ "error": {
+    ///     "message": "no such session", "code": 10404, "slug": "NotFound", "status": 404,
+    /// } }))?;
+    /// let answer = Response::new(StatusCode::NOT_FOUND, HeaderMap::new(), body);
+    /// let error = Error::Api(Box::new(answer));
+    /// assert!(!error.may_have_succeeded());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
+        let attempts = Attempts {
+            count: 1,
+            uncertain: false,
+        };
+        Self {
+            status,
+            headers: Headers(headers),
+            body,
+            attempts,
+        }
+    }
+}
+
 impl<T> Response<T> {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {

@@ -1,17 +1,15 @@
 //! What the generated code says of each operation.
 
+use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode_str;
-use reqwest::{StatusCode, header::HeaderMap};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use super::reply::Reply;
 use crate::UnexpectedReason;
 
 /// A status and the text of a JSON body.
 pub(crate) type Answer = (u16, &'static str);
-
-/// An [`Answer`] as it is sent.
-pub(super) type Reply = (u16, String);
 
 /// An operation as the API's documents describe it.
 #[derive(Debug)]
@@ -63,7 +61,7 @@ impl Contract {
     pub(super) fn failure(&self, status: u16) -> Option<Reply> {
         let mut failures = self.failures.iter();
         let (_, body) = failures.find(|(documented, _)| *documented == status)?;
-        Some((status, with_status(body, status)))
+        Some(Reply::documented(status, &with_status(body, status)))
     }
 }
 
@@ -166,7 +164,9 @@ impl Sent {
     }
 
     /// A body that can be left out.
-    pub(crate) fn optional_body<T: DeserializeOwned>(&self) -> Result<Option<T>, String> {
+    pub(crate) fn optional_body<T: DeserializeOwned + Serialize>(
+        &self,
+    ) -> Result<Option<T>, String> {
         match self.body.is_empty() {
             true => Ok(None),
             false => self.body().map(Some),
@@ -174,14 +174,43 @@ impl Sent {
     }
 
     /// The body.
-    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, String> {
+    pub(crate) fn body<T: DeserializeOwned + Serialize>(&self) -> Result<T, String> {
         let mut json = serde_json::Deserializer::from_slice(&self.body);
         let body = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| UnexpectedReason::of(&error).to_string())?;
-        match json.end() {
-            Ok(()) => Ok(body),
-            Err(error) => Err(UnexpectedReason::not_json(&error).to_string()),
+        json.end()
+            .map_err(|error| UnexpectedReason::not_json(&error).to_string())?;
+        let sent = serde_json::from_slice(&self.body).unwrap_or_default();
+        match lost_null(&sent, &serde_json::to_value(&body).unwrap_or_default()) {
+            Some(path) => Err(format!(
+                "the body has null at `{path}`, where the documents allow none"
+            )),
+            None => Ok(body),
         }
+    }
+}
+
+/// The way to a property that was sent as null and that a type has read as one that is absent.
+fn lost_null(sent: &Value, read: &Value) -> Option<String> {
+    let below = |step: String, path: String| match path.starts_with('[') || path.is_empty() {
+        true => format!("{step}{path}"),
+        false => format!("{step}.{path}"),
+    };
+    match (sent, read) {
+        (Value::Object(sent), Value::Object(read)) => {
+            sent.iter().find_map(|(name, sent)| match read.get(name) {
+                Some(read) => lost_null(sent, read).map(|path| below(name.clone(), path)),
+                None => sent.is_null().then(|| name.clone()),
+            })
+        }
+        (Value::Array(sent), Value::Array(read)) => {
+            let pairs = sent.iter().zip(read).enumerate();
+            let mut lost = pairs.filter_map(|(index, (sent, read))| {
+                lost_null(sent, read).map(|path| below(format!("[{index}]"), path))
+            });
+            lost.next()
+        }
+        _ => None,
     }
 }
 

@@ -9,10 +9,13 @@ use std::{
     time::Duration,
 };
 
-use reqwest::header::HeaderMap;
+use http::HeaderMap;
 use serde_json::Value;
 
-use super::contract::{Call, Contract, Reply, Sent};
+use super::{
+    contract::{Call, Contract, Sent},
+    reply::Reply,
+};
 use crate::answer::response::Headers;
 
 /// An operation of a [`MockServer`](super::MockServer). `C` is what it is called with.
@@ -31,22 +34,38 @@ impl<'a, C: Call> Endpoint<'a, C> {
         }
     }
 
-    /// Fails from now on, with the documented body.
-    pub fn fail(&self, failure: C::Failure) {
-        self.script.state().standing = Some(self.failure(failure));
+    /// Answers so from now on.
+    pub fn reply(&self, reply: Reply) {
+        self.script.state().standing = Some(reply);
     }
 
-    /// Fails the next `times` requests, after those that were to fail before. What comes later is
-    /// answered as if nothing had been said.
+    /// Answers the next `times` requests so, after those for which the same was said before. What comes
+    /// later is answered as if nothing had been said.
+    pub fn reply_next(&self, times: usize, reply: Reply) {
+        let replies = std::iter::repeat_n(reply, times);
+        self.script.state().next.extend(replies);
+    }
+
+    /// Fails from now on, with the documented body.
+    pub fn fail(&self, failure: C::Failure) {
+        self.reply(self.failure(failure));
+    }
+
+    /// Fails the next `times` requests, as [`reply_next`](Self::reply_next) does.
     pub fn fail_next(&self, times: usize, failure: C::Failure) {
-        let failures = std::iter::repeat_n(self.failure(failure), times);
-        self.script.state().next.extend(failures);
+        self.reply_next(times, self.failure(failure));
     }
 
     /// Answers from now on with the documented success's status and another body.
     pub fn answer(&self, body: impl Into<Value>) {
-        let (status, _) = self.script.contract.success;
-        self.script.state().standing = Some((status, body.into().to_string()));
+        self.reply(self.script.success().json(body));
+    }
+
+    /// The documented answer of a failure, to be changed for [`reply`](Self::reply): with a header, or
+    /// with a slug of its own.
+    pub fn failure(&self, failure: C::Failure) -> Reply {
+        let answer = self.script.contract.failure(failure.into());
+        answer.expect("invariant: each failure has its documented answer")
     }
 
     /// Waits before each answer, from now on.
@@ -80,11 +99,6 @@ impl<'a, C: Call> Endpoint<'a, C> {
     /// Forgets the requests that came and all that was said.
     pub fn reset(&self) {
         *self.script.state() = State::default();
-    }
-
-    fn failure(&self, failure: C::Failure) -> Reply {
-        let answer = self.script.contract.failure(failure.into());
-        answer.expect("invariant: each failure has its documented answer")
     }
 }
 
@@ -153,14 +167,22 @@ impl Script {
         }
     }
 
-    /// Records a request and says how to answer it, and after how long.
-    pub(super) fn play(&self, sent: Sent) -> (Reply, Duration) {
+    /// Records a request and says how to answer it.
+    pub(super) fn play(&self, sent: Sent) -> Reply {
         let mut state = self.state();
         state.sent.push(sent);
         let reply = state.next.pop_front().or_else(|| state.standing.clone());
+        let reply = reply.unwrap_or_else(|| self.success());
+        let delay = reply.delay + state.delay;
+        reply.delay(delay)
+    }
+
+    fn success(&self) -> Reply {
         let (status, body) = self.contract.success;
-        let reply = reply.unwrap_or_else(|| (status, body.to_owned()));
-        (reply, state.delay)
+        match body {
+            "" => Reply::new(super::status(status)),
+            body => Reply::documented(status, body),
+        }
     }
 
     /// A test that panicked leaves the state whole.

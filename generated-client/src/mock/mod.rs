@@ -54,8 +54,10 @@
 
 mod contract;
 mod endpoint;
+mod reply;
 mod server;
 
 pub(crate) use contract::{Call, Contract, Sent, status};
 pub use endpoint::{Endpoint, Recorded};
+pub use reply::Reply;
 pub use server::MockServer;

@@ -5,5 +5,6 @@ mod call;
 mod example;
 mod limits;
 mod mock;
+mod replies;
 mod support;
 mod tools;
