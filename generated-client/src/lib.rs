@@ -137,8 +137,9 @@
 //! # Testing a program that uses the client
 //!
 //! With the feature `mock`, the module `mock` has a server on loopback that answers each operation of
-//! both versions as the API's documents do, fails in each way that they name, and tells what it was
-//! asked.
+//! both versions as the API's documents do, fails in each way that they name and in any other that a test
+//! asks for, and tells what it was asked. An answer to test with can also be made without a server
+//! ([`Response`] has a `new` then).
 //!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
@@ -165,6 +166,25 @@
 //! assert_eq!(error.status().unwrap(), 404);
 //! # Ok(())
 //! # }
+//! ```
+//!
+//! A program that tests what its client does when the API is busy:
+//!
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use composio_link_client::{StatusCode, mock::*, v3_1::{Client, SessionLinkRequest}};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let api = MockServer::start().await;
+//!     let busy = Reply::new(StatusCode::TOO_MANY_REQUESTS).header("retry-after", "0");
+//!     api.v3_1().create_session_link().reply_next(1, busy);
+//!     let client = Client::builder().api_key("test").base_url(api.base_url()).build()?;
+//!     let request = SessionLinkRequest::builder().toolkit("github").build();
+//!     let link = client.create_session_link("trs_1234", &request).await?;
+//!     assert_eq!(link.attempts(), 2);
+//!     Ok(())
+//! }
 //! ```
 //!
 //! # Tools for agents

@@ -61,7 +61,7 @@ for (const [name, given] of [
   ["connected_accounts-link-create", account],
 ]) {
   const result = await client.callTool({ name, arguments: given });
-  assert.equal(typeof result.structuredContent.redirect_url, "string", name);
+  assert.ok(URL.canParse(result.structuredContent.redirect_url), name);
   assert.deepEqual(JSON.parse(result.content[0].text), result.structuredContent);
   assert.match(result.structuredContent.note, /made up/);
 }

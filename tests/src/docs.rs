@@ -109,6 +109,23 @@ fn the_programs_of_the_manual_work() {
     assert!(passed >= 9, "{tested}");
 }
 
+/// What it takes to test a retry is no reason to leave it untested.
+#[test]
+fn a_retry_is_tested_in_three_lines_more_than_the_first_program() {
+    let [first, ..] = &blocks("rust")[..] else {
+        panic!("the README shows a program");
+    };
+    let manual = document("generated-client/src/lib.rs");
+    let (_, rest) = manual
+        .split_once("A program that tests what its client does when the API is busy:")
+        .expect("the manual shows it");
+    let program = rest.lines().skip_while(|line| !line.starts_with("//! use"));
+    let program = program.take_while(|line| *line != "//! ```");
+    let lines = program.filter(|line| *line != "//!").count();
+    let of_first = first.lines().filter(|line| !line.is_empty()).count();
+    assert!((5..=of_first + 3).contains(&lines), "{lines}, {of_first}");
+}
+
 /// The registry shows the first program as well.
 #[test]
 fn the_program_of_the_crates_page_is_the_first_one() {

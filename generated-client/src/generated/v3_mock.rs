@@ -6,7 +6,16 @@
 use crate::mock::{Call, Contract, Endpoint, MockServer, Sent};
 
 /// The body of several failures, but for the status.
-const FAILURE: &str = r#"{"error":{"code":0,"message":"string","slug":"string","status":0}}"#;
+const FAILURE: &str = r#"{"error":{"code":10400,"message":"The request is malformed.","request_id":"req_abc123xyz","slug":"HTTP_BadRequest","status":400,"suggested_fix":"Compare the request with the API's documents."}}"#;
+
+/// The body of several failures, but for the status.
+const FAILURE_2: &str = r#"{"error":{"code":10401,"message":"The API key is missing or not valid.","request_id":"req_abc123xyz","slug":"HTTP_Unauthorized","status":401,"suggested_fix":"Send a valid key in the header `x-api-key`."}}"#;
+
+/// The body of several failures, but for the status.
+const FAILURE_3: &str = r#"{"error":{"code":10404,"message":"What the request names does not exist.","request_id":"req_abc123xyz","slug":"HTTP_NotFound","status":404,"suggested_fix":"Check the identifiers that the request names."}}"#;
+
+/// The body of several failures, but for the status.
+const FAILURE_4: &str = r#"{"error":{"code":10500,"message":"Something went wrong on the server.","request_id":"req_abc123xyz","slug":"HTTP_InternalServerError","status":500,"suggested_fix":"Look whether the link was created before another try."}}"#;
 
 /// What the server has to know of each operation.
 pub(crate) const CONTRACTS: &[&Contract] = &[
@@ -58,15 +67,21 @@ impl Call for CreateConnectedAccountLinkCall {
         keys: &["x-api-key", "x-user-api-key"],
         success: (
             201,
-            r#"{"connected_account_id":"string","expires_at":"string","link_token":"string","redirect_url":"string"}"#,
+            r#"{"connected_account_id":"ca_abc123xyz","expires_at":"2030-01-01T00:10:00.000Z","link_token":"lt_abc123xyz","redirect_url":"https://app.composio.dev/link/lt_abc123xyz"}"#,
         ),
         failures: &[
             (400, FAILURE),
-            (401, FAILURE),
-            (404, FAILURE),
-            (422, FAILURE),
-            (500, FAILURE),
-            (501, FAILURE),
+            (401, FAILURE_2),
+            (404, FAILURE_3),
+            (
+                422,
+                r#"{"error":{"code":10422,"message":"The request cannot be processed.","request_id":"req_abc123xyz","slug":"HTTP_UnprocessableEntity","status":422,"suggested_fix":"Check the values that the request holds."}}"#,
+            ),
+            (500, FAILURE_4),
+            (
+                501,
+                r#"{"error":{"code":10501,"message":"What was asked for is not implemented.","request_id":"req_abc123xyz","slug":"HTTP_NotImplemented","status":501,"suggested_fix":"Ask for something else."}}"#,
+            ),
         ],
         check: |sent| Self::read(sent).map(drop),
     };
@@ -138,14 +153,17 @@ impl Call for CreateSessionLinkCall {
         keys: &["x-api-key", "x-user-api-key"],
         success: (
             201,
-            r#"{"connected_account_id":"string","link_token":"string","redirect_url":"https://example.com"}"#,
+            r#"{"connected_account_id":"ca_abc123xyz","link_token":"lt_abc123xyz","redirect_url":"https://app.composio.dev/link/lt_abc123xyz"}"#,
         ),
         failures: &[
             (400, FAILURE),
-            (401, FAILURE),
-            (403, FAILURE),
-            (404, FAILURE),
-            (500, FAILURE),
+            (401, FAILURE_2),
+            (
+                403,
+                r#"{"error":{"code":10403,"message":"The session belongs to another user.","request_id":"req_abc123xyz","slug":"HTTP_Forbidden","status":403,"suggested_fix":"Use a session of this user."}}"#,
+            ),
+            (404, FAILURE_3),
+            (500, FAILURE_4),
         ],
         check: |sent| Self::read(sent).map(drop),
     };

@@ -22,6 +22,8 @@ pub(crate) struct Code {
     error: Option<Type>,
     /// The definitions of the tools.
     pub(crate) tools: Value,
+    /// What the mock server answers.
+    pub(crate) mock: String,
 }
 
 impl Code {
@@ -38,6 +40,7 @@ impl Code {
             error: None,
             tools: serde_json::from_str(&read(&format!("{module}_tools.json")))
                 .expect("it is JSON"),
+            mock: read(&format!("{module}_mock.rs")),
         };
         for file in ["shared.rs".to_owned(), format!("{module}.rs")] {
             let file: File = syn::parse_file(&read(&file)).expect("it is Rust");

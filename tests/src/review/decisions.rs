@@ -122,6 +122,13 @@ fn decided(code: &Code, document: &Value, place: &str, update: &Value) -> Result
                     return Err(Missing::Name(name.to_owned()));
                 }
             }
+            "example" => {
+                for text in texts(value) {
+                    if !code.mock.contains(&Value::from(text).to_string()) {
+                        return other(format!("the mock does not answer `{text}`"));
+                    }
+                }
+            }
             "x-tool-hidden" => {
                 let (_, property) = place.rsplit_once('/').expect("a place lies in something");
                 let hidden = format!("\"^{property}$\":");
@@ -183,6 +190,16 @@ fn decided(code: &Code, document: &Value, place: &str, update: &Value) -> Result
         }
     }
     Ok(())
+}
+
+/// The texts in an example.
+fn texts(example: &Value) -> Vec<&str> {
+    match example {
+        Value::String(text) => vec![text],
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether the code shows what a format was taken from.
