@@ -141,11 +141,6 @@ impl Reply {
         });
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
-        if self.end == End::CutOff {
-            response
-                .headers_mut()
-                .insert(http::header::CONTENT_LENGTH, length.max(1).into());
-        }
         response
     }
 }
