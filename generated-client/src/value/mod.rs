@@ -3,6 +3,7 @@
 pub(crate) mod additional_properties;
 pub(crate) mod gather;
 pub(crate) mod nullable;
+pub(crate) mod object;
 pub(crate) mod optional;
 pub(crate) mod secret;
 pub(crate) mod text;

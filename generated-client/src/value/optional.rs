@@ -1,50 +1,14 @@
-//! Objects in which every property is optional: their builders, and how `Debug` shows them.
+//! Builders of objects in which every property is optional.
 //!
 //! Such a builder has nothing to check, so it does without the types with which bon counts the
 //! fields that were set: their number grows with the square of the fields, and `connection_data`
 //! alone took a third of the time that checking this crate took.
 
 #![allow(
-    dead_code,
     unused_macros,
     unused_imports,
     reason = "not used where the API's documents have no such object"
 )]
-
-use std::fmt;
-
-use crate::AdditionalProperties;
-
-/// A property that can be absent.
-pub(crate) trait Property {
-    /// The value, if it is set.
-    fn value(&self) -> Option<&dyn fmt::Debug>;
-}
-
-impl<T: fmt::Debug> Property for Option<T> {
-    fn value(&self) -> Option<&dyn fmt::Debug> {
-        self.as_ref().map(|value| value as _)
-    }
-}
-
-/// Shows an object of many properties by those that are set.
-pub(crate) fn show_what_is_set(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    properties: &[(&str, &dyn Property)],
-    further: &AdditionalProperties,
-) -> fmt::Result {
-    let mut shown = f.debug_struct(name);
-    for (name, property) in properties {
-        if let Some(value) = property.value() {
-            shown.field(name, value);
-        }
-    }
-    if !further.is_empty() {
-        shown.field("additional_properties", further);
-    }
-    shown.finish()
-}
 
 /// Gives `$object` a function `builder`, and makes the builder's type.
 macro_rules! optional_builder {

@@ -39,10 +39,7 @@ const IMPORTS: &[(&str, &str)] = &[
         "optional_list_setter",
         "crate::value::optional::optional_list_setter",
     ),
-    (
-        "show_what_is_set",
-        "crate::value::optional::show_what_is_set",
-    ),
+    ("optional_object", "crate::value::object::optional_object"),
     ("opaque_text", "crate::value::text::opaque_text"),
     ("ApiVersion", "crate::builder::ApiVersion"),
     ("Core", "crate::call::core::Core"),

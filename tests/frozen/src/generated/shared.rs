@@ -2,8 +2,6 @@
 
 //! Types that several versions of the API have in common.
 
-use std::fmt;
-
 use bon::Builder;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -11,7 +9,8 @@ use serde_json::Number;
 use crate::{
     AdditionalProperties, ErrorBody, Nullable, Secret, WholeNumber,
     value::{
-        optional::{optional_builder, optional_setter, show_what_is_set},
+        object::optional_object,
+        optional::{optional_builder, optional_setter},
         text::opaque_text,
     },
 };
@@ -54,7 +53,7 @@ pub struct AuthConfigId(String);
 opaque_text!(AuthConfigId);
 
 /// User-level grant of Slack, beside the one of the bot.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Default)]
 #[non_exhaustive]
 pub struct AuthedUser {
     /// Access token of the user.
@@ -68,16 +67,11 @@ pub struct AuthedUser {
     pub additional_properties: AdditionalProperties,
 }
 
-impl fmt::Debug for AuthedUser {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_what_is_set(
-            f,
-            "AuthedUser",
-            &[("access_token", &self.access_token), ("scope", &self.scope)],
-            &self.additional_properties,
-        )
-    }
-}
+optional_object!(
+    AuthedUser,
+    optional<access_token, "access_token">,
+    optional<scope, "scope">
+);
 
 optional_builder!(AuthedUser, AuthedUserBuilder);
 
@@ -95,7 +89,7 @@ opaque_text!(ConnectedAccountId);
 
 /// Values with which the connection's fields are filled in advance. Takes further,
 /// provider-specific fields of any JSON type.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Default)]
 #[non_exhaustive]
 pub struct ConnectionData {
     /// OAuth 2.0 access token.
@@ -197,11 +191,7 @@ pub struct ConnectionData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
     /// Lifetime of the access token, as a number or as text; null where it is unknown.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::wire::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<ExpiresIn>,
     /// Last part of the provider's address, where it differs between accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,21 +253,13 @@ pub struct ConnectionData {
     #[serde(rename = "redirectUrl", skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<Secret>,
     /// OAuth 2.0 refresh token; null where the provider issued none.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::wire::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<Nullable<Secret>>,
     /// Region in which the provider keeps the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Granted scopes, as one text or as a list; null where they are unknown.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "crate::wire::present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
     /// Location of the server that serves the account.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -327,81 +309,73 @@ pub struct ConnectionData {
     pub additional_properties: AdditionalProperties,
 }
 
-impl fmt::Debug for ConnectionData {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_what_is_set(
-            f,
-            "ConnectionData",
-            &[
-                ("access_token", &self.access_token),
-                ("account_id", &self.account_id),
-                ("account_url", &self.account_url),
-                ("api_key", &self.api_key),
-                ("api_url", &self.api_url),
-                ("application_id", &self.application_id),
-                ("auth_uri", &self.auth_uri),
-                ("authed_user", &self.authed_user),
-                ("base_url", &self.base_url),
-                ("basic_encoded", &self.basic_encoded),
-                ("bearer_token", &self.bearer_token),
-                ("borneo_dashboard_url", &self.borneo_dashboard_url),
-                ("callback_url", &self.callback_url),
-                ("callback_url_camel_case", &self.callback_url_camel_case),
-                ("client_id", &self.client_id),
-                ("client_id_issued_at", &self.client_id_issued_at),
-                ("client_secret", &self.client_secret),
-                ("client_secret_expires_at", &self.client_secret_expires_at),
-                ("code_verifier", &self.code_verifier),
-                ("company_domain", &self.company_domain),
-                ("composio_link_redirect_url", &self.composio_link_redirect_url),
-                ("consumer_key", &self.consumer_key),
-                ("credentials_json", &self.credentials_json),
-                ("dc", &self.dc),
-                ("dev_key", &self.dev_key),
-                ("domain", &self.domain),
-                ("error", &self.error),
-                ("error_description", &self.error_description),
-                ("expired_at", &self.expired_at),
-                ("expires_at", &self.expires_at),
-                ("expires_in", &self.expires_in),
-                ("extension", &self.extension),
-                ("final_redirect_uri", &self.final_redirect_uri),
-                ("form_api_base_url", &self.form_api_base_url),
-                ("generic_api_key", &self.generic_api_key),
-                ("id_token", &self.id_token),
-                ("installation_id", &self.installation_id),
-                ("instance_endpoint", &self.instance_endpoint),
-                ("instance_name", &self.instance_name),
-                ("long_redirect_url", &self.long_redirect_url),
-                ("oauth_token", &self.oauth_token),
-                ("oauth_token_secret", &self.oauth_token_secret),
-                ("oauth_verifier", &self.oauth_verifier),
-                ("password", &self.password),
-                ("private_key", &self.private_key),
-                ("proxy_password", &self.proxy_password),
-                ("proxy_username", &self.proxy_username),
-                ("redirect_url", &self.redirect_url),
-                ("refresh_token", &self.refresh_token),
-                ("region", &self.region),
-                ("scope", &self.scope),
-                ("server_location", &self.server_location),
-                ("session_id", &self.session_id),
-                ("shop", &self.shop),
-                ("site_name", &self.site_name),
-                ("state_prefix", &self.state_prefix),
-                ("subdomain", &self.subdomain),
-                ("token", &self.token),
-                ("token_type", &self.token_type),
-                ("username", &self.username),
-                ("version", &self.version),
-                ("webhook_signature", &self.webhook_signature),
-                ("your_domain", &self.your_domain),
-                ("your_server", &self.your_server),
-            ],
-            &self.additional_properties,
-        )
-    }
-}
+optional_object!(
+    ConnectionData,
+    optional<access_token, "access_token">,
+    optional<account_id, "account_id">,
+    optional<account_url, "account_url">,
+    optional<api_key, "api_key">,
+    optional<api_url, "api_url">,
+    optional<application_id, "application_id">,
+    optional<auth_uri, "authUri">,
+    optional<authed_user, "authed_user">,
+    optional<base_url, "base_url">,
+    optional<basic_encoded, "basic_encoded">,
+    optional<bearer_token, "bearer_token">,
+    optional<borneo_dashboard_url, "borneo_dashboard_url">,
+    optional<callback_url, "callback_url">,
+    optional<callback_url_camel_case, "callbackUrl">,
+    optional<client_id, "client_id">,
+    optional<client_id_issued_at, "client_id_issued_at">,
+    optional<client_secret, "client_secret">,
+    optional<client_secret_expires_at, "client_secret_expires_at">,
+    optional<code_verifier, "code_verifier">,
+    optional<company_domain, "COMPANYDOMAIN">,
+    optional<composio_link_redirect_url, "composio_link_redirect_url">,
+    optional<consumer_key, "consumer_key">,
+    optional<credentials_json, "credentials_json">,
+    optional<dc, "dc">,
+    optional<dev_key, "devKey">,
+    optional<domain, "domain">,
+    optional<error, "error">,
+    optional<error_description, "error_description">,
+    optional<expired_at, "expired_at">,
+    optional<expires_at, "expires_at">,
+    present<expires_in, "expires_in">,
+    optional<extension, "extension">,
+    optional<final_redirect_uri, "finalRedirectUri">,
+    optional<form_api_base_url, "form_api_base_url">,
+    optional<generic_api_key, "generic_api_key">,
+    optional<id_token, "id_token">,
+    optional<installation_id, "installation_id">,
+    optional<instance_endpoint, "instanceEndpoint">,
+    optional<instance_name, "instanceName">,
+    optional<long_redirect_url, "long_redirect_url">,
+    optional<oauth_token, "oauth_token">,
+    optional<oauth_token_secret, "oauth_token_secret">,
+    optional<oauth_verifier, "oauth_verifier">,
+    optional<password, "password">,
+    optional<private_key, "private_key">,
+    optional<proxy_password, "proxy_password">,
+    optional<proxy_username, "proxy_username">,
+    optional<redirect_url, "redirectUrl">,
+    present<refresh_token, "refresh_token">,
+    optional<region, "region">,
+    present<scope, "scope">,
+    optional<server_location, "server_location">,
+    optional<session_id, "sessionId">,
+    optional<shop, "shop">,
+    optional<site_name, "site_name">,
+    optional<state_prefix, "state_prefix">,
+    optional<subdomain, "subdomain">,
+    optional<token, "token">,
+    optional<token_type, "token_type">,
+    optional<username, "username">,
+    optional<version, "version">,
+    optional<webhook_signature, "webhook_signature">,
+    optional<your_domain, "your-domain">,
+    optional<your_server, "your_server">
+);
 
 optional_builder!(ConnectionData, ConnectionDataBuilder);
 

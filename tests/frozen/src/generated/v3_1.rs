@@ -11,7 +11,10 @@ use crate::{
     AdditionalProperties, BuildError, ClientBuilder, Response, RetryPolicy, Secret, UnknownValue,
     builder::ApiVersion,
     call::{core::Core, request::path_segment},
-    value::optional::{optional_builder, optional_list_setter, optional_setter, show_what_is_set},
+    value::{
+        object::optional_object,
+        optional::{optional_builder, optional_list_setter, optional_setter},
+    },
 };
 
 pub use super::shared::{
@@ -321,7 +324,7 @@ pub struct ConnectedAccountLinkRequest {
 }
 
 /// Features that are not stable and may change or go away in any version.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Default)]
 #[non_exhaustive]
 pub struct Experimental {
     /// Who may use the connected account: with PRIVATE, the default, the user who owns it and
@@ -340,19 +343,11 @@ pub struct Experimental {
     pub additional_properties: AdditionalProperties,
 }
 
-impl fmt::Debug for Experimental {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_what_is_set(
-            f,
-            "Experimental",
-            &[
-                ("account_type", &self.account_type),
-                ("acl_config_for_shared", &self.acl_config_for_shared),
-            ],
-            &self.additional_properties,
-        )
-    }
-}
+optional_object!(
+    Experimental,
+    optional<account_type, "account_type">,
+    optional<acl_config_for_shared, "acl_config_for_shared">
+);
 
 optional_builder!(Experimental, ExperimentalBuilder);
 
@@ -435,7 +430,7 @@ pub struct SessionLinkRequest {
 /// is on the deny list is refused; else all are allowed if allow_all_users is true; else who is
 /// on the allow list is allowed; everyone else is refused. Left out or empty, only the creator
 /// can use the account.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, PartialEq, Eq, Serialize, Default)]
 #[non_exhaustive]
 pub struct SharedAccountAcl {
     /// Whether every user of the project may use the account. Valid only for SHARED.
@@ -454,20 +449,12 @@ pub struct SharedAccountAcl {
     pub additional_properties: AdditionalProperties,
 }
 
-impl fmt::Debug for SharedAccountAcl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_what_is_set(
-            f,
-            "SharedAccountAcl",
-            &[
-                ("allow_all_users", &self.allow_all_users),
-                ("allowed_user_ids", &self.allowed_user_ids),
-                ("not_allowed_user_ids", &self.not_allowed_user_ids),
-            ],
-            &self.additional_properties,
-        )
-    }
-}
+optional_object!(
+    SharedAccountAcl,
+    optional<allow_all_users, "allow_all_users">,
+    optional<allowed_user_ids, "allowed_user_ids">,
+    optional<not_allowed_user_ids, "not_allowed_user_ids">
+);
 
 optional_builder!(SharedAccountAcl, SharedAccountAclBuilder);
 

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::ext::IdentExt;
 use syn::{
     AttrStyle, Attribute, Field, GenericArgument, Ident, ImplItem, ImplItemMacro, Item, ItemImpl,
     ItemStruct, Macro, MacroDelimiter, Meta, MetaList, PathArguments, Type, parse_quote,
@@ -38,7 +37,7 @@ pub(super) fn polish(
     }
     let optional = fields.values().all(|field| !field.required);
     let derives = match (optional, open) {
-        (true, true) => quote!(Clone, PartialEq, Eq, Serialize, Deserialize, Default),
+        (true, true) => quote!(Clone, PartialEq, Eq, Serialize, Default),
         (true, false) => {
             quote!(
                 Clone,
@@ -56,9 +55,9 @@ pub(super) fn polish(
     item.attrs = vec![attribute("derive", derives)];
     if optional && open {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
-        let debug = debug(&item);
+        let object = optional_object(&mut item, fields);
         let [builder, setters] = optional_builder(&item);
-        return Ok(vec![Item::Struct(item), debug, builder, setters]);
+        return Ok(vec![Item::Struct(item), object, builder, setters]);
     }
     item.attrs.push(attribute("builder", quote!(on(_, into))));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
@@ -68,21 +67,31 @@ pub(super) fn polish(
     Ok(vec![Item::Struct(item)])
 }
 
-/// `Debug` of an object in which nothing is required, which shows what is set.
-fn debug(item: &ItemStruct) -> Item {
-    let ident = &item.ident;
-    let name = ident.to_string();
-    let fields = item.fields.iter().filter(|field| !is_extra(field));
-    let fields: Vec<&Ident> = fields.filter_map(|field| field.ident.as_ref()).collect();
-    let names = fields.iter().map(|field| field.unraw().to_string());
-    let extra = format_ident!("{EXTRA}");
-    parse_quote! {
-        impl fmt::Debug for #ident {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                show_what_is_set(f, #name, &[#((#names, &self.#fields)),*], &self.#extra)
-            }
+/// How the runtime reads an object in which nothing is required, and what `Debug` shows of it.
+fn optional_object(item: &mut ItemStruct, plans: &BTreeMap<String, FieldPlan>) -> Item {
+    let mut properties: Vec<Type> = Vec::new();
+    for field in item.fields.iter_mut().filter(|field| !is_extra(field)) {
+        let Some(name) = &field.ident else { continue };
+        let Some(plan) = plans.get(&name.to_string()) else {
+            continue;
+        };
+        let is_integer = *without_option(&field.ty) == parse_quote!(i64);
+        let read = match (is_integer, plan.nullable || plan.null_inside) {
+            (_, true) => format_ident!("present"),
+            (true, false) => format_ident!("whole"),
+            (false, false) => format_ident!("optional"),
+        };
+        let wire_name = &plan.wire_name;
+        properties.push(parse_quote!(#read<#name, #wire_name>));
+        // What is left to serde is to write it.
+        let mut serde = vec![quote!(skip_serializing_if = "Option::is_none")];
+        if *name != plan.wire_name {
+            serde.insert(0, quote!(rename = #wire_name));
         }
+        field.attrs = vec![attribute("serde", quote!(#(#serde),*))];
     }
+    let ident = &item.ident;
+    parse_quote!(optional_object!(#ident, #(#properties),*);)
 }
 
 /// The runtime's builder of an object in which nothing is required.
