@@ -22,7 +22,7 @@ pub(crate) struct Http {
 struct Own {
     connect_timeout: Duration,
     is_loopback: bool,
-    /// The same for attempts with a shorter limit. What bounds each of them is in the way of all calls, so
+    /// The same for attempts with another limit. What bounds each of them is in the way of all calls, so
     /// they have a client of their own, which is built when it is needed.
     limited: OnceLock<Client>,
 }
@@ -65,11 +65,13 @@ impl Http {
     ) -> impl Future<Output = Result<Response, reqwest::Error>> + use<> {
         *request.timeout_mut() = Some(left);
         let limit = connect_timeout.min(left - margin(left));
-        // A little of the time has passed since the call began.
-        let is_short = |own: &&Own| {
-            connect_timeout < own.connect_timeout || left - margin(left) / 2 < own.connect_timeout
+        // A little of the time that bounds it has passed since the call began.
+        let passed = match limit < connect_timeout {
+            true => margin(left) / 2,
+            false => Duration::ZERO,
         };
-        let client = match self.own.as_ref().filter(is_short) {
+        let is_other = |own: &&Own| !(limit..=limit + passed).contains(&own.connect_timeout);
+        let client = match self.own.as_ref().filter(is_other) {
             Some(own) => own.limited.get_or_init(|| {
                 let limited = limited(builder(own.is_loopback));
                 limited.unwrap_or_else(|_| self.client.clone())

@@ -80,6 +80,29 @@ async fn one_call_can_have_its_own_limit_for_connecting() {
     assert_eq!(error.attempts(), 1);
 }
 
+/// A limit is neither cut to the one that the client was built with, nor to what was left of its time.
+#[tokio::test]
+async fn one_call_can_connect_for_longer_than_others() {
+    let server = Deaf::start().await;
+    let builder = || builder(&server.uri()).retry(RetryPolicy::never());
+    let hasty = builder().connect_timeout(MOMENT).build();
+    let hasty = hasty.expect("a client");
+    let patient = hasty.with_connect_timeout(MOMENT * 10).expect("a client");
+    let short = builder().timeout(MOMENT * 2).build().expect("a client");
+    let long = short.with_timeout(MINUTE);
+    for (sooner, later) in [(&hasty, &patient), (&short, &long)] {
+        let ended = tokio::select! {
+            biased;
+            _ = link(later) => "later",
+            outcome = link(sooner) => {
+                assert!(outcome.expect_err("an error").is_connect());
+                "sooner"
+            }
+        };
+        assert_eq!(ended, "sooner");
+    }
+}
+
 #[tokio::test]
 async fn the_handshake_is_a_part_of_connecting() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

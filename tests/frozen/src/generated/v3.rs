@@ -53,7 +53,7 @@ impl Client {
     }
 
     /// The same client with another limit for connecting, for one call or for all that it
-    /// makes. Calls with a shorter limit than the client was built with have connections of
+    /// makes. Calls with another limit than the client was built with have connections of
     /// their own.
     ///
     /// # Errors

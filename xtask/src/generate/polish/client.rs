@@ -36,7 +36,7 @@ pub(super) fn write(plan: &Plan, methods: Vec<ImplItemFn>) -> Vec<Item> {
                 }
 
                 /// The same client with another limit for connecting, for one call or for all that it
-                /// makes. Calls with a shorter limit than the client was built with have connections of
+                /// makes. Calls with another limit than the client was built with have connections of
                 /// their own.
                 ///
                 /// # Errors
