@@ -19,6 +19,11 @@ use super::gather;
 /// assert_eq!(format!("{secret:?}"), "Secret(redacted)");
 /// assert_eq!(secret.expose_secret(), "sk_1234");
 /// ```
+///
+/// ```compile_fail,E0277
+/// # let secret = composio_link_client::Secret::from("sk_1234");
+/// println!("{secret}");
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String")]
 pub struct Secret(#[serde(serialize_with = "serialize")] Zeroizing<String>);
