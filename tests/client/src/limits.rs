@@ -49,10 +49,16 @@ fn the_client_needs_at_most_100_crates() {
     let crates = dependencies("");
     let count = crates.len();
     assert!((50..=100).contains(&count), "{count} crates: {crates:#?}");
-    for optional in ["jsonschema ", "rmcp ", "wiremock "] {
+    for optional in ["jsonschema ", "rmcp ", "native-tls "] {
         let has_optional = crates.iter().any(|name| name.starts_with(optional));
         assert!(!has_optional, "{optional}is for those who ask for it");
     }
+}
+
+/// It serves with what sends.
+#[test]
+fn the_mock_needs_no_crate_more() {
+    assert_eq!(dependencies("mock"), dependencies(""));
 }
 
 #[test]
